@@ -1,0 +1,2 @@
+/** The types that a plugin and the node share. */
+package org.kadnode.plugins;

@@ -1,0 +1,18 @@
+package org.kadnode.plugins.testkit;
+
+import org.kadnode.plugins.Contract;
+
+/** A node that exists in memory only. */
+public final class TestNode {
+    /** Makes a node that knows nobody. */
+    public TestNode() {}
+
+    /**
+     * Tells which contract this node keeps.
+     *
+     * @return the version of the contract
+     */
+    public String contract() {
+        return Contract.VERSION;
+    }
+}
