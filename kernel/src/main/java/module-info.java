@@ -1,0 +1,15 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The node: a pure core that speaks the protocol, and a shell of sockets, files and plugins around it. */
+@NullMarked
+@SuppressWarnings("module") // The simulator is built after the kernel, so its name is unknown here.
+module org.kadnode.kernel {
+    requires transitive org.kadnode.plugins;
+    requires org.pf4j;
+    requires org.slf4j;
+    requires static org.jspecify;
+    requires typesafe.config;
+
+    exports org.kadnode.kernel.core to
+            org.kadnode.simulator;
+}
