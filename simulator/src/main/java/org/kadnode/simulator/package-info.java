@@ -1,0 +1,2 @@
+/** The simulated network. */
+package org.kadnode.simulator;
