@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import org.junit.jupiter.api.Test;
-import org.kadnode.plugins.Contract;
+import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.testkit.TestNode;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.ResolverConfig;
@@ -27,6 +27,6 @@ class DnsNamesTest {
 
     @Test
     void testKitSpeaksTheSameContract() {
-        assertEquals(Contract.VERSION, new TestNode().contract());
+        assertEquals(Plugin.CONTRACT_VERSION, new TestNode().contract());
     }
 }

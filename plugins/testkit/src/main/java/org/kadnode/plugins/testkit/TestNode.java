@@ -1,6 +1,6 @@
 package org.kadnode.plugins.testkit;
 
-import org.kadnode.plugins.Contract;
+import org.kadnode.plugins.Plugin;
 
 /** A node that exists in memory only. */
 public final class TestNode {
@@ -13,6 +13,6 @@ public final class TestNode {
      * @return the version of the contract
      */
     public String contract() {
-        return Contract.VERSION;
+        return Plugin.CONTRACT_VERSION;
     }
 }

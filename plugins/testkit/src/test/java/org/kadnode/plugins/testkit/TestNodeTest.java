@@ -3,11 +3,11 @@ package org.kadnode.plugins.testkit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
-import org.kadnode.plugins.Contract;
+import org.kadnode.plugins.Plugin;
 
 class TestNodeTest {
     @Test
     void keepsTheContractItWasBuiltWith() {
-        assertEquals(Contract.VERSION, new TestNode().contract());
+        assertEquals(Plugin.CONTRACT_VERSION, new TestNode().contract());
     }
 }

@@ -1,0 +1,17 @@
+package org.kadnode.plugins;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A name that the node keeps published.
+ *
+ * @param name the name without the top level domain, in lower case
+ * @param identifier the 20-byte identifier under which it is announced, as 40 hex digits
+ * @param port the port that is published, 1 to 65535
+ * @param copies how many nodes acknowledged the last announcement, all families together
+ * @param nextAt when it will be announced again; empty if it will not
+ * @param endsAt when it ends; empty for the whole run
+ */
+public record Announcement(
+        String name, String identifier, int port, int copies, Optional<Instant> nextAt, Optional<Instant> endsAt) {}

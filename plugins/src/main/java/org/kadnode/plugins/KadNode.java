@@ -1,0 +1,113 @@
+package org.kadnode.plugins;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * The node as a plugin sees it. Safe for use by any number of threads; no method but those that say so
+ * waits for the network.
+ */
+public interface KadNode {
+
+    /**
+     * Whether a host name lies under the node's top level domain ({@code --query-tld}), compared by
+     * whole labels and regardless of case. Other names belong to somebody else.
+     *
+     * @param hostName a host name, with or without a final dot
+     * @return true for {@code foo.p2p} if the domain is {@code .p2p}
+     */
+    boolean covers(String hostName);
+
+    /**
+     * Starts to resolve a name, or joins a search for it that runs already. Known addresses are in
+     * the result at once.
+     *
+     * @param query what to resolve
+     * @return the running request, to be closed by the caller
+     * @throws KadNodeException of kind {@code NAME}, {@code BUSY} or {@code CLOSED}
+     */
+    Resolution resolve(Query query);
+
+    /**
+     * Starts to announce a name, or replaces the announcement of the same name and port.
+     *
+     * @param request what to announce
+     * @return the announcement as it begins
+     * @throws KadNodeException of kind {@code NAME}, {@code BUSY} or {@code CLOSED}
+     */
+    Announcement announce(AnnounceRequest request);
+
+    /**
+     * Stops announcing a name. Copies in the DHT expire by themselves.
+     *
+     * @param name the name, with or without the top level domain
+     * @return false if it was not announced
+     * @throws KadNodeException of kind {@code NAME} or {@code CLOSED}
+     */
+    boolean withdraw(String name);
+
+    /**
+     * What is announced now.
+     *
+     * @return the announcements, oldest first
+     * @throws KadNodeException of kind {@code CLOSED}
+     */
+    List<Announcement> announcements();
+
+    /**
+     * Sends a ping to an address, so that a node there, if any, joins the routing table.
+     *
+     * @param address IP address and UDP port
+     * @throws KadNodeException of kind {@code FAMILY}, {@code PORT}, {@code BUSY} or {@code CLOSED}
+     */
+    void meet(InetSocketAddress address);
+
+    /**
+     * Ignores all DHT traffic from an address until the node ends.
+     *
+     * @param address the address
+     * @throws KadNodeException of kind {@code BUSY} or {@code CLOSED}
+     */
+    void block(InetAddress address);
+
+    /**
+     * How the node is doing.
+     *
+     * @return a snapshot
+     * @throws KadNodeException of kind {@code CLOSED}
+     */
+    NodeStatus status();
+
+    /**
+     * The settings.
+     *
+     * @return the merged tree
+     */
+    Settings settings();
+
+    /**
+     * Runs work on virtual threads until the plugin stops.
+     *
+     * @return the plugin's own runner
+     */
+    Tasks tasks();
+
+    /**
+     * Hears of events from now on. Events come in order, one at a time, on a virtual thread of the
+     * subscription; if the listener falls far behind, the oldest are dropped and counted in the log.
+     *
+     * @param listener what to do with an event
+     * @return a way to stop hearing
+     */
+    Subscription subscribe(Consumer<? super NodeEvent> listener);
+
+    /** A listener's place among the others. */
+    @FunctionalInterface
+    interface Subscription extends AutoCloseable {
+        /** Stops hearing. Idempotent. */
+        @Override
+        void close();
+    }
+}

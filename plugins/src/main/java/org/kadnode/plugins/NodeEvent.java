@@ -1,0 +1,50 @@
+package org.kadnode.plugins;
+
+/** Something that happened to the node, told after the fact. */
+public sealed interface NodeEvent {
+
+    /**
+     * The first node of a family answered: names can be found now.
+     *
+     * @param family the family
+     */
+    record Joined(Family family) implements NodeEvent {}
+
+    /**
+     * The last known node of a family is gone: nothing can be found until another is met.
+     *
+     * @param family the family
+     */
+    record Lonely(Family family) implements NodeEvent {}
+
+    /**
+     * A resolve request found an address.
+     *
+     * @param name the name as asked
+     * @param address the address
+     */
+    record AddressFound(String name, ResolvedAddress address) implements NodeEvent {}
+
+    /**
+     * A name is announced from now on.
+     *
+     * @param announcement the announcement
+     */
+    record AnnouncementAdded(Announcement announcement) implements NodeEvent {}
+
+    /**
+     * Nodes acknowledged an announcement.
+     *
+     * @param announcement the announcement
+     * @param family the family in which they did
+     * @param copies how many, 0 if none did
+     */
+    record AnnouncementStored(Announcement announcement, Family family, int copies) implements NodeEvent {}
+
+    /**
+     * A name is no longer announced.
+     *
+     * @param announcement the announcement
+     */
+    record AnnouncementEnded(Announcement announcement) implements NodeEvent {}
+}

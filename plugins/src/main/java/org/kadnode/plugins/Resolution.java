@@ -1,0 +1,55 @@
+package org.kadnode.plugins;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A running resolve request, from which addresses come as they are found. Methods may be called on any
+ * thread; those that wait block only the caller, so call them on a virtual thread.
+ *
+ * <p>Close it when no more addresses are wanted: the search may go on for others, and what it finds
+ * is kept for later requests.
+ */
+public interface Resolution extends AutoCloseable {
+
+    /** How far a request is. */
+    enum State {
+        /** A search runs; more addresses may come. */
+        SEARCHING,
+        /** No node of the DHT is known yet; the search starts as soon as one is. */
+        NOT_JOINED,
+        /** The search has ended; no more addresses come. */
+        ENDED
+    }
+
+    /**
+     * Waits for the next address that this method has not returned before.
+     *
+     * @param patience the longest time to wait; zero only looks
+     * @return the address; empty once the search has ended or the patience is over
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    Optional<ResolvedAddress> next(Duration patience) throws InterruptedException;
+
+    /**
+     * Waits until at least one address is known.
+     *
+     * @param patience the longest time to wait; zero only looks
+     * @return all addresses known by then, in the order found; empty if the search ended without any
+     *     or the patience is over
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    List<ResolvedAddress> await(Duration patience) throws InterruptedException;
+
+    /**
+     * How far the request is now.
+     *
+     * @return the state
+     */
+    State state();
+
+    /** Gives the request up. Idempotent. */
+    @Override
+    void close();
+}
