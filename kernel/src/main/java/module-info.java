@@ -12,4 +12,10 @@ module org.kadnode.kernel {
 
     exports org.kadnode.kernel.core to
             org.kadnode.simulator;
+    exports org.kadnode.kernel.core.dht to
+            org.kadnode.simulator;
+    exports org.kadnode.kernel.core.model to
+            org.kadnode.simulator;
+    exports org.kadnode.kernel.core.naming to
+            org.kadnode.simulator;
 }

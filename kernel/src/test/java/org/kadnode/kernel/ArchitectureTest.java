@@ -7,13 +7,46 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
+/** The arrows of the house inside the kernel: where they do not go is written here. */
 @AnalyzeClasses(packages = "org.kadnode.kernel", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
+
+    private static final String CORE = "org.kadnode.kernel.core";
+
     @ArchTest
-    static final ArchRule CORE_KNOWS_NOTHING_AROUND_IT = noClasses()
-            .that()
-            .resideInAPackage("org.kadnode.kernel.core..")
-            .should()
-            .dependOnClassesThat()
-            .resideOutsideOfPackages("org.kadnode.kernel.core..", "java..", "org.jspecify..");
+    static final ArchRule CORE_KNOWS_NOTHING_AROUND_IT = onlyKnows(CORE + "..", CORE + "..", "org.kadnode.plugins");
+
+    @ArchTest
+    static final ArchRule MODEL_IS_A_LEAF = onlyKnows(CORE + ".model", "org.kadnode.plugins");
+
+    @ArchTest
+    static final ArchRule BENCODE_IS_A_LEAF = onlyKnows(CORE + ".bencode");
+
+    @ArchTest
+    static final ArchRule NAMING_IS_A_LEAF = onlyKnows(CORE + ".naming", CORE + ".model");
+
+    @ArchTest
+    static final ArchRule GUARD_IS_A_LEAF = onlyKnows(CORE + ".guard", CORE + ".model");
+
+    @ArchTest
+    static final ArchRule KRPC_IS_WRITTEN_IN_BENCODE =
+            onlyKnows(CORE + ".krpc", CORE + ".bencode", CORE + ".model", "org.kadnode.plugins");
+
+    @ArchTest
+    static final ArchRule DHT_SPEAKS_KRPC =
+            onlyKnows(CORE + ".dht", CORE + ".krpc", CORE + ".model", "org.kadnode.plugins");
+
+    private static ArchRule onlyKnows(String which, String... known) {
+        String[] allowed = new String[known.length + 3];
+        System.arraycopy(known, 0, allowed, 0, known.length);
+        allowed[known.length] = which;
+        allowed[known.length + 1] = "java..";
+        allowed[known.length + 2] = "org.jspecify..";
+        return noClasses()
+                .that()
+                .resideInAPackage(which)
+                .should()
+                .dependOnClassesThat()
+                .resideOutsideOfPackages(allowed);
+    }
 }

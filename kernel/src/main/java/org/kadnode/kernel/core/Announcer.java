@@ -1,0 +1,231 @@
+package org.kadnode.kernel.core;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.kadnode.kernel.core.dht.Dht;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.naming.Name;
+import org.kadnode.plugins.Family;
+
+/**
+ * Keeps names published: each is announced in every family again and again until its time is over.
+ *
+ * <p>A round that reached fewer nodes than it should is repeated as soon as more nodes are known, so
+ * that nothing announced before or while joining has to wait for the next round.
+ */
+final class Announcer {
+
+    /** KadNode 1.0 repeats its announcements every 20 minutes. */
+    private static final long PERIOD_MILLIS = 20 * 60_000;
+
+    /** After a round that reached nobody; doubles up to the period. */
+    private static final long RETRY_MILLIS = 1000;
+
+    /** A round for new contacts starts this long after the first of them, to catch the others too. */
+    private static final long GROWTH_MILLIS = 100;
+
+    /** Between two rounds for new contacts. */
+    private static final long GROWTH_PAUSE_MILLIS = 1000;
+
+    /** A single announcement that reached nobody is given up after this time. */
+    private static final long ONCE_MILLIS = 5 * 60_000;
+
+    private final Limits limits;
+    private final Map<Family, Dht> dhts;
+    private final RandomGenerator random;
+    private final Consumer<Output> out;
+    private final List<Entry> entries = new ArrayList<>();
+
+    private static final class Entry {
+        private final Name name;
+        private final int port;
+        private final boolean once;
+        private final long endsAt;
+        private final Map<Family, Round> rounds = new EnumMap<>(Family.class);
+
+        private Entry(Name name, int port, boolean once, long endsAt) {
+            this.name = name;
+            this.port = port;
+            this.once = once;
+            this.endsAt = endsAt;
+        }
+
+        private long nextAt() {
+            return rounds.values().stream()
+                    .mapToLong(round -> round.nextAt)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
+        }
+
+        private boolean isDone() {
+            return once
+                    && rounds.values().stream().anyMatch(round -> round.copies > 0)
+                    && rounds.values().stream().noneMatch(round -> round.running);
+        }
+
+        private AnnouncementView view() {
+            int copies =
+                    rounds.values().stream().mapToInt(round -> round.copies).sum();
+            return new AnnouncementView(name, port, copies, nextAt(), endsAt);
+        }
+    }
+
+    /** How an announcement stands in one family. */
+    private static final class Round {
+        private boolean running;
+        private int copies;
+        private int fruitless;
+        private long startedAt = Long.MIN_VALUE;
+        private long nextAt;
+    }
+
+    Announcer(Limits limits, Map<Family, Dht> dhts, RandomGenerator random, Consumer<Output> out) {
+        this.limits = limits;
+        this.dhts = dhts;
+        this.random = random;
+        this.out = out;
+    }
+
+    void announce(long now, Input.Announce request) {
+        Optional<Entry> same = entries.stream()
+                .filter(entry -> entry.name.equals(request.name()))
+                .filter(entry -> request.port() == 0 || entry.port == request.port())
+                .findFirst();
+        if (same.isEmpty() && entries.size() >= limits.announcements()) {
+            out.accept(new Output.Refused(request.ticket()));
+            return;
+        }
+        int port = same.map(entry -> entry.port)
+                .orElseGet(() -> request.port() == 0 ? random.nextInt(1024, 65536) : request.port());
+        same.ifPresent(this::end);
+        boolean once = request.lifetime() == 0;
+        long lifetime = once ? ONCE_MILLIS : request.lifetime();
+        long endsAt = lifetime >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + lifetime;
+        Entry entry = new Entry(request.name(), port, once, endsAt);
+        for (Family family : dhts.keySet()) {
+            Round round = new Round();
+            round.nextAt = now;
+            entry.rounds.put(family, round);
+        }
+        entries.add(entry);
+        out.accept(new Output.AnnouncementAdded(request.ticket(), entry.view()));
+        wake(now);
+    }
+
+    void announceAll(long now) {
+        for (Entry entry : entries) {
+            entry.rounds.values().forEach(round -> round.nextAt = now);
+        }
+        wake(now);
+    }
+
+    void withdraw(Name name) {
+        List.copyOf(entries).stream().filter(entry -> entry.name.equals(name)).forEach(this::end);
+    }
+
+    private void end(Entry entry) {
+        entries.remove(entry);
+        out.accept(new Output.AnnouncementEnded(entry.view()));
+    }
+
+    /** The ports that are published under an identifier by ourselves. */
+    List<Integer> ports(Id id) {
+        return entries.stream()
+                .filter(entry -> entry.name.id().equals(id))
+                .map(entry -> entry.port)
+                .toList();
+    }
+
+    /** Everything waits for the first node of a family. */
+    void joined(long now, Family family) {
+        for (Entry entry : entries) {
+            roundOf(entry, family).nextAt = now;
+        }
+    }
+
+    /** A node more: rounds that reached too few are repeated soon. */
+    void contactAdded(long now, Family family) {
+        for (Entry entry : entries) {
+            Round round = roundOf(entry, family);
+            if (round.copies < limits.bucketSize() && !round.running && round.startedAt != Long.MIN_VALUE) {
+                long soon = Math.max(now + GROWTH_MILLIS, round.startedAt + GROWTH_PAUSE_MILLIS);
+                round.nextAt = Math.min(round.nextAt, soon);
+            }
+        }
+    }
+
+    /** A round is over. */
+    void announced(long now, Family family, Id id, int port, int copies) {
+        for (Entry entry : List.copyOf(entries)) {
+            if (entry.name.id().equals(id) && entry.port == port) {
+                Round round = roundOf(entry, family);
+                round.running = false;
+                round.copies = copies;
+                round.fruitless = copies == 0 ? round.fruitless + 1 : 0;
+                round.nextAt = now + (copies == 0 ? backoff(round.fruitless) : PERIOD_MILLIS);
+                out.accept(new Output.AnnouncementStored(entry.view(), family, copies));
+                if (entry.isDone()) {
+                    end(entry);
+                }
+            }
+        }
+    }
+
+    private static long backoff(int fruitless) {
+        return Math.min(PERIOD_MILLIS, RETRY_MILLIS << Math.min(fruitless - 1, 20));
+    }
+
+    void wake(long now) {
+        for (Entry entry : List.copyOf(entries)) {
+            if (entry.endsAt <= now) {
+                end(entry);
+                continue;
+            }
+            entry.rounds.forEach((family, round) -> {
+                if (round.nextAt <= now) {
+                    start(now, entry, family, round);
+                }
+            });
+        }
+    }
+
+    private void start(long now, Entry entry, Family family, Round round) {
+        Dht dht = Objects.requireNonNull(dhts.get(family));
+        if (dht.joinedAt().isEmpty()) {
+            round.nextAt = Long.MAX_VALUE;
+            return;
+        }
+        // The round may be over before the call returns, if nobody answers for it.
+        round.running = true;
+        round.startedAt = now;
+        round.nextAt = Long.MAX_VALUE;
+        if (!dht.announce(now, entry.name.id(), entry.port)) {
+            round.running = false;
+            round.nextAt = now + RETRY_MILLIS;
+        }
+    }
+
+    /** When {@link #wake} has something to do. */
+    long wakeAt() {
+        long at = Long.MAX_VALUE;
+        for (Entry entry : entries) {
+            at = Math.min(at, Math.min(entry.nextAt(), entry.endsAt));
+        }
+        return at;
+    }
+
+    List<AnnouncementView> view() {
+        return entries.stream().map(Entry::view).toList();
+    }
+
+    private static Round roundOf(Entry entry, Family family) {
+        return Objects.requireNonNull(entry.rounds.get(family));
+    }
+}

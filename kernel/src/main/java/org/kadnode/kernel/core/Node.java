@@ -1,0 +1,366 @@
+package org.kadnode.kernel.core;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.kadnode.kernel.core.dht.BucketView;
+import org.kadnode.kernel.core.dht.Dht;
+import org.kadnode.kernel.core.dht.DhtEvents;
+import org.kadnode.kernel.core.dht.DhtView;
+import org.kadnode.kernel.core.dht.LookupView;
+import org.kadnode.kernel.core.dht.StoredView;
+import org.kadnode.kernel.core.guard.Blocklist;
+import org.kadnode.kernel.core.guard.RateLimiter;
+import org.kadnode.kernel.core.krpc.KrpcDecoder;
+import org.kadnode.kernel.core.krpc.Message;
+import org.kadnode.kernel.core.krpc.NodeInfo;
+import org.kadnode.kernel.core.model.Address;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.plugins.Family;
+
+/**
+ * The whole node as a state machine: inputs go in, outputs come out, and nothing else happens. It is the
+ * switchboard between the parts that do not know each other.
+ *
+ * <pre>
+ *              Datagram                        Resolve, Announce, Meet, Block
+ *                 |                                          |
+ *   blocklist, martians, rates ---- Dht (IPv4) --- Resolver, Announcer
+ *                                   Dht (IPv6)               |
+ *                                       |                    |
+ *                                     Send        Found, AnnouncementStored, ...
+ * </pre>
+ *
+ * <p>It reads no clock, starts no thread, opens no socket and draws randomness only from what it was
+ * given: the same inputs at the same times give the same outputs. Not thread-safe: whoever runs it calls
+ * it from one thread.
+ */
+public final class Node {
+
+    private final NodeConfig config;
+    private final Blocklist blocklist;
+    private final RateLimiter rates;
+    private final Map<Family, Dht> dhts = new EnumMap<>(Family.class);
+    private final Resolver resolver;
+    private final Announcer announcer;
+    private final byte[] packet = new byte[MOST_BYTES];
+    private Consumer<? super Output> out = output -> {};
+    private long received;
+    private long garbage;
+    private long blocked;
+    private long limited;
+    private long unasked;
+    private long sent;
+
+    /** The longest datagram that is looked at: larger than any that BEP 5 or BEP 44 allow. */
+    private static final int MOST_BYTES = 8192;
+
+    /**
+     * A node that knows nobody.
+     *
+     * @param config id, families, limits
+     * @param random for everything that must be unpredictable; it decides whether tokens and
+     *     transaction numbers can be guessed, so give it a secure one outside of simulations
+     */
+    public Node(NodeConfig config, RandomGenerator random) {
+        this.config = config;
+        Limits limits = config.limits();
+        blocklist = new Blocklist(limits.blocked());
+        rates = new RateLimiter(limits.requestsPerSecond(), limits.requestBurst(), limits.rateSources());
+        for (Family family : config.families()) {
+            dhts.put(family, new Dht(family, config.id(), config.families(), limits, random, new Switch(family)));
+        }
+        resolver = new Resolver(limits, dhts, this::emit);
+        announcer = new Announcer(limits, dhts, random, this::emit);
+    }
+
+    /**
+     * Takes one input.
+     *
+     * @param now milliseconds on a clock that never goes back; where it starts does not matter
+     * @param input what happened
+     * @param out gets the effects, during the call
+     * @return when to give it an {@link Input.Wake} at the latest, on the same clock; {@link
+     *     Long#MAX_VALUE} for never
+     */
+    public long handle(long now, Input input, Consumer<? super Output> out) {
+        this.out = out;
+        switch (input) {
+            case Input.Datagram datagram -> receive(now, datagram);
+            case Input.Wake wake -> {
+                dhts.values().forEach(dht -> dht.wake(now));
+                resolver.wake(now);
+                announcer.wake(now);
+            }
+            case Input.Meet meet -> meet(now, meet.endpoint());
+            case Input.Resolve resolve ->
+                resolver.resolve(now, resolve, ownAddresses(resolve.name().id()));
+            case Input.Release release -> resolver.release(release.ticket());
+            case Input.Announce announce -> announcer.announce(now, announce);
+            case Input.AnnounceAll all -> announcer.announceAll(now);
+            case Input.Withdraw withdraw -> announcer.withdraw(withdraw.name());
+            case Input.Block block -> blocklist.add(block.address());
+        }
+        this.out = output -> {};
+        return wakeAt(now);
+    }
+
+    private long wakeAt(long now) {
+        long at = Math.min(resolver.wakeAt(now), announcer.wakeAt());
+        for (Dht dht : dhts.values()) {
+            at = Math.min(at, dht.wakeAt());
+        }
+        return at;
+    }
+
+    private void receive(long now, Input.Datagram datagram) {
+        received++;
+        Endpoint source = datagram.source();
+        Dht dht = dhts.get(source.family());
+        if (dht == null || blocklist.contains(source.address()) || !source.isCredible(source.address())) {
+            blocked++;
+            return;
+        }
+        ByteBuffer payload = datagram.payload();
+        int length = payload.remaining();
+        if (length > MOST_BYTES) {
+            garbage++;
+            return;
+        }
+        payload.get(packet, 0, length);
+        switch (KrpcDecoder.decode(packet, length)) {
+            case Message.Query query -> {
+                if (isAdmitted(now, source)) {
+                    dht.query(now, datagram.channel(), source, query);
+                }
+            }
+            case Message.Invalid invalid -> {
+                if (isAdmitted(now, source)) {
+                    dht.invalid(datagram.channel(), source, invalid);
+                }
+            }
+            case Message.Response response -> {
+                if (!dht.response(now, source, response)) {
+                    unasked++;
+                }
+            }
+            case Message.Failure failure -> {
+                if (!dht.failure(now, source, failure)) {
+                    unasked++;
+                }
+            }
+            case Message.Garbage nothing -> garbage++;
+        }
+    }
+
+    private boolean isAdmitted(long now, Endpoint source) {
+        boolean admitted = rates.admits(now, source.address());
+        if (!admitted) {
+            limited++;
+        }
+        return admitted;
+    }
+
+    private void meet(long now, Endpoint endpoint) {
+        Dht dht = dhts.get(endpoint.family());
+        if (dht != null && endpoint.isCredible(endpoint.address())) {
+            dht.meet(now, endpoint);
+        }
+    }
+
+    /** A name of ours leads to this host, as far as programs on this host are concerned. */
+    private List<Endpoint> ownAddresses(Id id) {
+        List<Endpoint> own = new ArrayList<>();
+        for (int port : announcer.ports(id)) {
+            dhts.keySet().forEach(family -> own.add(new Endpoint(Address.loopback(family), port)));
+        }
+        return own;
+    }
+
+    private void emit(Output output) {
+        out.accept(output);
+    }
+
+    /** Connects one of the DHTs with the rest. */
+    private final class Switch implements DhtEvents {
+
+        private final Family family;
+
+        private Switch(Family family) {
+            this.family = family;
+        }
+
+        @Override
+        public void send(int channel, Endpoint target, ByteBuffer payload) {
+            if (!blocklist.contains(target.address())) {
+                sent++;
+                emit(new Output.Send(channel, target, payload));
+            }
+        }
+
+        @Override
+        public void joined(long now) {
+            emit(new Output.Joined(family));
+            resolver.joined(now, family);
+            announcer.joined(now, family);
+        }
+
+        @Override
+        public void lonely() {
+            emit(new Output.Lonely(family));
+        }
+
+        @Override
+        public void contactAdded(long now) {
+            announcer.contactAdded(now, family);
+        }
+
+        @Override
+        public void found(long now, Id target, Endpoint peer) {
+            resolver.found(now, target, peer);
+        }
+
+        @Override
+        public void lookupEnded(long now, Id target) {
+            resolver.lookupEnded(now, family, target);
+        }
+
+        @Override
+        public void announced(long now, Id target, int port, int copies) {
+            announcer.announced(now, family, target, port, copies);
+        }
+
+        @Override
+        public void heardOf(long now, NodeInfo node) {
+            Optional.ofNullable(dhts.get(node.endpoint().family())).ifPresent(dht -> dht.heardOf(now, node));
+        }
+
+        @Override
+        public List<NodeInfo> closest(long now, Family other, Id target) {
+            Dht dht = dhts.get(other);
+            return dht == null ? List.of() : dht.closest(now, target);
+        }
+    }
+
+    /**
+     * What the node was made with.
+     *
+     * @return the configuration
+     */
+    public NodeConfig config() {
+        return config;
+    }
+
+    /**
+     * What passed through.
+     *
+     * @return totals since the start
+     */
+    public Counters counters() {
+        return new Counters(received, garbage, blocked, limited, unasked, sent);
+    }
+
+    /**
+     * How a family is doing.
+     *
+     * @param family one that the node takes part in
+     * @param now the time, as for {@link #handle}
+     * @return figures
+     */
+    public DhtView dht(Family family, long now) {
+        return dhtOf(family).view(now);
+    }
+
+    /**
+     * Good nodes to tell others about.
+     *
+     * @param family one that the node takes part in
+     * @param most how many at most
+     * @param now the time
+     * @return the nearest to our own id first
+     */
+    public List<Endpoint> goodNodes(Family family, int most, long now) {
+        return dhtOf(family).goodNodes(now, most);
+    }
+
+    /**
+     * The routing table of a family.
+     *
+     * @param family one that the node takes part in
+     * @param now the time
+     * @return buckets with contacts, far ones first
+     */
+    public List<BucketView> buckets(Family family, long now) {
+        return dhtOf(family).buckets(now);
+    }
+
+    /**
+     * The look-ups under way in a family.
+     *
+     * @param family one that the node takes part in
+     * @return in no order
+     */
+    public List<LookupView> lookups(Family family) {
+        return dhtOf(family).lookups();
+    }
+
+    /**
+     * What is stored for others in a family.
+     *
+     * @param family one that the node takes part in
+     * @return identifiers near our own id first
+     */
+    public List<StoredView> stored(Family family) {
+        return dhtOf(family).stored();
+    }
+
+    /**
+     * Queries of ours in a family that wait for an answer.
+     *
+     * @param family one that the node takes part in
+     * @return how many
+     */
+    public int pendingQueries(Family family) {
+        return dhtOf(family).pendingQueries();
+    }
+
+    /**
+     * The kept results of look-ups.
+     *
+     * @return least recently used first
+     */
+    public List<ResultView> results() {
+        return resolver.view();
+    }
+
+    /**
+     * What the node announces.
+     *
+     * @return oldest first
+     */
+    public List<AnnouncementView> announcements() {
+        return announcer.view();
+    }
+
+    /**
+     * The blocklist.
+     *
+     * @return oldest entry first
+     */
+    public Set<Address> blocked() {
+        return blocklist.view();
+    }
+
+    private Dht dhtOf(Family family) {
+        return Objects.requireNonNull(dhts.get(family), () -> "not in " + family.label());
+    }
+}

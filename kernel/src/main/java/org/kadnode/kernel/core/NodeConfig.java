@@ -1,0 +1,28 @@
+package org.kadnode.kernel.core;
+
+import java.util.Set;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.plugins.Family;
+
+/**
+ * What a {@link Node} is made with.
+ *
+ * @param id its id in the DHT, the same in both families (BEP 32)
+ * @param families the families in which it takes part, at least one
+ * @param limits the bounds of its tables
+ */
+public record NodeConfig(Id id, Set<Family> families, Limits limits) {
+
+    /**
+     * Copies the set.
+     *
+     * @throws IllegalArgumentException if there is no family
+     */
+    public NodeConfig {
+        if (families.isEmpty()) {
+            throw new IllegalArgumentException("a node takes part in at least one family");
+        }
+        families = Set.copyOf(families);
+    }
+}

@@ -1,0 +1,542 @@
+package org.kadnode.kernel.core.dht;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.kadnode.kernel.core.dht.BucketView.Standing;
+import org.kadnode.kernel.core.krpc.KrpcEncoder;
+import org.kadnode.kernel.core.krpc.KrpcError;
+import org.kadnode.kernel.core.krpc.Message;
+import org.kadnode.kernel.core.krpc.NodeInfo;
+import org.kadnode.kernel.core.model.Address;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.plugins.Family;
+
+/**
+ * The part that a node takes in the DHT of one address family (BEP 5, BEP 32): its contacts, the look-ups
+ * under way, and what it answers and stores for others.
+ */
+public final class Dht {
+
+    private static final int NO_CHANNEL = -1;
+
+    /** Packets of a ping to a node that is not known yet, or may be dead. */
+    private static final int PROBE_ATTEMPTS = 3;
+
+    /** Pings under way to nodes that nobody vouches for. */
+    private static final int MOST_PROBES = 32;
+
+    /** Look-ups under way that only freshen buckets. */
+    private static final int MOST_REFRESHES = 2;
+
+    /** BEP 5: a bucket in which nothing changed for 15 minutes is refreshed. */
+    private static final long REFRESH_MILLIS = 15 * 60_000;
+
+    /** A contact silent for this long is pinged, so that it stays good. */
+    private static final long SILENT_MILLIS = 12 * 60_000;
+
+    /** Between two pings to a silent contact, times one more than it has failed. */
+    private static final long RETRY_MILLIS = 60_000;
+
+    /** Unanswered packets in a row after which a contact is forgotten. */
+    private static final int LOST_AFTER = 12;
+
+    /** Between two looks at what needs care. */
+    private static final long CARE_MILLIS = 3000;
+
+    /** The same while buckets wait for their refresh, as after joining. */
+    private static final long BUSY_CARE_MILLIS = 500;
+
+    private static final long EXPIRY_MILLIS = 60_000;
+
+    private final Family family;
+    private final Id self;
+    private final Limits limits;
+    private final RandomGenerator random;
+    private final DhtEvents events;
+    private final KrpcEncoder encoder;
+    private final RoutingTable table;
+    private final Transactions transactions;
+    private final PeerStore store;
+    private final Tokens tokens;
+    private final Map<Id, Lookup> lookups = new HashMap<>();
+    private final Set<Lookup> refreshes = new HashSet<>();
+    private final Set<Endpoint> probes = new HashSet<>();
+    private long completedLookups;
+    private OptionalLong joinedAt = OptionalLong.empty();
+    private long careAt = Long.MAX_VALUE;
+    private long selfLookupAt = Long.MAX_VALUE;
+    private long expiryAt = Long.MAX_VALUE;
+
+    /**
+     * A node without contacts.
+     *
+     * @param family the address family
+     * @param self the node's id
+     * @param want the families of all DHTs of the node; both are asked for if there are two (BEP 32)
+     * @param limits the bounds of all tables
+     * @param random for ids, tokens and transaction numbers
+     * @param events who is told, and sends
+     */
+    public Dht(Family family, Id self, Set<Family> want, Limits limits, RandomGenerator random, DhtEvents events) {
+        this.family = family;
+        this.self = self;
+        this.limits = limits;
+        this.random = random;
+        this.events = events;
+        encoder = new KrpcEncoder(self, limits.packetBytes());
+        table = new RoutingTable(self, limits);
+        store = new PeerStore(self, limits, random);
+        tokens = new Tokens(random);
+        transactions = new Transactions(
+                limits.transactions(),
+                random,
+                encoder,
+                want.size() > 1 ? want : Set.of(),
+                (target, payload) -> events.send(NO_CHANNEL, target, payload));
+    }
+
+    /**
+     * Pings a node that may be there.
+     *
+     * @param now the time
+     * @param endpoint where
+     */
+    public void meet(long now, Endpoint endpoint) {
+        probe(now, endpoint, limits.transactions());
+    }
+
+    /**
+     * A node of this family was named in the other DHT. It is met only while few are known.
+     *
+     * @param now the time
+     * @param node the node
+     */
+    public void heardOf(long now, NodeInfo node) {
+        if (table.size() < limits.bucketSize()
+                && table.contactAt(node.endpoint()).isEmpty()) {
+            probe(now, node.endpoint(), MOST_PROBES);
+        }
+    }
+
+    /**
+     * Searches for the peers of an identifier, or joins a search under way.
+     *
+     * @param now the time
+     * @param target the identifier
+     * @return false if no node is known or too many look-ups are under way
+     */
+    public boolean lookup(long now, Id target) {
+        return lookups.containsKey(target) || startLookup(now, target, 0);
+    }
+
+    /**
+     * Announces a port under an identifier to the nodes nearest to it.
+     *
+     * @param now the time
+     * @param target the identifier
+     * @param port 1 to 65535
+     * @return false if no node is known, too many look-ups are under way, or one for this target is in
+     *     its last phase: try again in a second
+     */
+    public boolean announce(long now, Id target, int port) {
+        Lookup running = lookups.get(target);
+        return running != null ? running.announce(port) : startLookup(now, target, port);
+    }
+
+    private boolean startLookup(long now, Id target, int port) {
+        if (joinedAt.isEmpty() || lookups.size() >= limits.lookups()) {
+            return false;
+        }
+        Lookup lookup = new Lookup(target, true, limits, transactions, new LookupListener());
+        if (port != 0) {
+            lookup.announce(port);
+        }
+        lookups.put(target, lookup);
+        lookup.start(now, startingNodes(now, target));
+        return true;
+    }
+
+    private void refresh(long now, Id target) {
+        Lookup lookup = new Lookup(target, false, limits, transactions, new LookupListener());
+        refreshes.add(lookup);
+        lookup.start(now, startingNodes(now, target));
+    }
+
+    private List<NodeInfo> startingNodes(long now, Id target) {
+        List<Contact> alive = table.closest(target, 2 * limits.bucketSize(), c -> c.standing(now) != Standing.BAD);
+        return alive.stream().map(Contact::info).toList();
+    }
+
+    private final class LookupListener implements Lookup.Listener {
+
+        @Override
+        public void found(long now, Id target, Endpoint peer) {
+            if (peer.family() == family) {
+                events.found(now, target, peer);
+            }
+        }
+
+        @Override
+        public void searched(long now, Lookup lookup) {
+            completedLookups++;
+            if (lookup.isForPeers()) {
+                events.lookupEnded(now, lookup.target());
+            }
+        }
+
+        @Override
+        public void announced(long now, Id target, int port, int copies) {
+            events.announced(now, target, port, copies);
+        }
+
+        @Override
+        public void ended(long now, Lookup lookup) {
+            if (!refreshes.remove(lookup)) {
+                lookups.remove(lookup.target());
+            }
+        }
+    }
+
+    /**
+     * A question arrived.
+     *
+     * @param now the time
+     * @param channel where, to answer from the same
+     * @param source who asks
+     * @param query what
+     */
+    public void query(long now, int channel, Endpoint source, Message.Query query) {
+        if (query.sender().equals(self)) {
+            return;
+        }
+        Opaque transaction = query.transaction();
+        switch (query.method()) {
+            case Message.Method.Ping ping ->
+                events.send(
+                        channel, source, encoder.response(transaction, List.of(), List.of(), Opaque.NONE, List.of()));
+            case Message.Method.FindNode find -> answerNodes(now, channel, source, query, find.target());
+            case Message.Method.Foreign foreign -> answerNodes(now, channel, source, query, foreign.target());
+            case Message.Method.GetPeers get -> answerPeers(now, channel, source, query, get.infohash());
+            case Message.Method.AnnouncePeer announce -> answerAnnounce(now, channel, source, transaction, announce);
+        }
+        NodeInfo node = new NodeInfo(query.sender(), source);
+        if (!table.queried(now, node) && !query.readOnly() && table.wants(now, node.id())) {
+            probe(now, source, MOST_PROBES);
+        }
+    }
+
+    /**
+     * Answers a question that makes no sense.
+     *
+     * @param channel where it arrived
+     * @param source who asks
+     * @param invalid what is wrong
+     */
+    public void invalid(int channel, Endpoint source, Message.Invalid invalid) {
+        events.send(channel, source, encoder.failure(invalid.transaction(), invalid.error()));
+    }
+
+    private void answerNodes(long now, int channel, Endpoint source, Message.Query query, Id target) {
+        events.send(
+                channel,
+                source,
+                encoder.response(
+                        query.transaction(),
+                        nodesFor(now, source, query, Family.IPV4, target),
+                        nodesFor(now, source, query, Family.IPV6, target),
+                        Opaque.NONE,
+                        List.of()));
+    }
+
+    private void answerPeers(long now, int channel, Endpoint source, Message.Query query, Id infohash) {
+        List<Endpoint> peers =
+                store.get(now, infohash, limits.peersPerAnswer(), peer -> peer.isCredible(source.address()));
+        events.send(
+                channel,
+                source,
+                encoder.response(
+                        query.transaction(),
+                        nodesFor(now, source, query, Family.IPV4, infohash),
+                        nodesFor(now, source, query, Family.IPV6, infohash),
+                        tokens.issue(now, source.address(), infohash),
+                        peers));
+    }
+
+    private List<NodeInfo> nodesFor(long now, Endpoint source, Message.Query query, Family wanted, Id target) {
+        Set<Family> want = query.want().isEmpty() ? Set.of(family) : query.want();
+        if (!want.contains(wanted)) {
+            return List.of();
+        }
+        List<NodeInfo> nodes = wanted == family ? closest(now, target) : events.closest(now, wanted, target);
+        return nodes.stream()
+                .filter(node -> node.endpoint().isCredible(source.address())
+                        && !node.endpoint().equals(source))
+                .toList();
+    }
+
+    private void answerAnnounce(
+            long now, int channel, Endpoint source, Opaque transaction, Message.Method.AnnouncePeer announce) {
+        Optional<KrpcError> error = Optional.empty();
+        Endpoint peer = new Endpoint(source.address(), announce.port().orElse(source.port()));
+        if (!tokens.isValid(now, announce.token(), source.address(), announce.infohash())) {
+            error = Optional.of(KrpcError.BAD_TOKEN);
+        } else if (peer.port() == 0) {
+            error = Optional.of(KrpcError.BAD_PORT);
+        } else if (!store.put(now, announce.infohash(), peer)) {
+            error = Optional.of(KrpcError.STORE_FULL);
+        }
+        if (error.isPresent()) {
+            events.send(channel, source, encoder.failure(transaction, error.get()));
+            return;
+        }
+        expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);
+        events.send(channel, source, encoder.response(transaction, List.of(), List.of(), Opaque.NONE, List.of()));
+        events.found(now, announce.infohash(), peer);
+    }
+
+    /**
+     * An answer arrived.
+     *
+     * @param now the time
+     * @param source who answers
+     * @param response what
+     * @return false if it was not asked for
+     */
+    public boolean response(long now, Endpoint source, Message.Response response) {
+        return transactions.replied(now, source, credible(source, response), this::verified);
+    }
+
+    /**
+     * An error arrived.
+     *
+     * @param now the time
+     * @param source who answers
+     * @param failure what
+     * @return false if it was not asked for
+     */
+    public boolean failure(long now, Endpoint source, Message.Failure failure) {
+        return transactions.refused(now, source, failure);
+    }
+
+    /** Leaves out nodes and peers that this sender cannot vouch for, and ourselves. */
+    private Message.Response credible(Endpoint source, Message.Response response) {
+        Address witness = source.address();
+        return new Message.Response(
+                response.transaction(),
+                response.sender(),
+                response.nodes().stream()
+                        .filter(node -> node.endpoint().isCredible(witness)
+                                && !node.id().equals(self))
+                        .toList(),
+                response.values().stream()
+                        .filter(peer -> peer.isCredible(witness))
+                        .toList(),
+                response.token());
+    }
+
+    /** Somebody whom we asked has answered from where we asked: a node as good as they come. */
+    private void verified(long now, Endpoint source, Message.Response response) {
+        boolean added = table.replied(now, new NodeInfo(response.sender(), source));
+        if (table.contactAt(source).isPresent() && joinedAt.isEmpty()) {
+            joinedAt = OptionalLong.of(now);
+            careAt = now + BUSY_CARE_MILLIS;
+            selfLookupAt = now;
+            expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);
+            events.joined(now);
+        }
+        if (added) {
+            events.contactAdded(now);
+        }
+        for (NodeInfo node : response.nodes()) {
+            if (node.endpoint().family() != family) {
+                events.heardOf(now, node);
+            }
+        }
+    }
+
+    private void probe(long now, Endpoint endpoint, int most) {
+        if (probes.size() >= most || probes.contains(endpoint)) {
+            return;
+        }
+        Transactions.Asker asker = new Transactions.Asker() {
+            @Override
+            public void replied(long when, Message.Response response) {
+                probes.remove(endpoint);
+            }
+
+            @Override
+            public void late(long when) {}
+
+            @Override
+            public void failed(long when) {
+                probes.remove(endpoint);
+            }
+        };
+        if (transactions.ask(now, endpoint, new Message.Method.Ping(), PROBE_ATTEMPTS, asker)) {
+            probes.add(endpoint);
+        }
+    }
+
+    /**
+     * Does what is due: repeats packets, cares for contacts, drops what has expired.
+     *
+     * @param now the time
+     */
+    public void wake(long now) {
+        transactions.expire(
+                now,
+                endpoint -> table.failed(endpoint)
+                        .ifPresent(replacement -> probe(now, replacement.endpoint(), MOST_PROBES)));
+        if (now >= selfLookupAt) {
+            selfLookupAt = now + REFRESH_MILLIS;
+            refresh(now, self);
+        }
+        if (now >= careAt) {
+            careAt = now + care(now);
+        }
+        if (now >= expiryAt) {
+            expiryAt = now + EXPIRY_MILLIS;
+            store.expire(now);
+        }
+    }
+
+    /** Looks after the contacts. Returns when to look again. */
+    private long care(long now) {
+        table.removeLost(now, LOST_AFTER);
+        if (joinedAt.isPresent() && table.count(c -> c.standing(now) != Standing.BAD) == 0) {
+            joinedAt = OptionalLong.empty();
+            events.lonely();
+        }
+        table.stalest(now, SILENT_MILLIS, RETRY_MILLIS).ifPresent(contact -> {
+            contact.tried(now);
+            probe(now, contact.endpoint(), MOST_PROBES);
+        });
+        if (joinedAt.isPresent() && refreshes.size() < MOST_REFRESHES) {
+            Optional<Id> target = table.refreshTarget(now, REFRESH_MILLIS, random);
+            target.ifPresent(id -> refresh(now, id));
+            return target.isPresent() ? BUSY_CARE_MILLIS : CARE_MILLIS;
+        }
+        return CARE_MILLIS;
+    }
+
+    /**
+     * When {@link #wake} has something to do.
+     *
+     * @return a time, {@link Long#MAX_VALUE} for never
+     */
+    public long wakeAt() {
+        return Math.min(Math.min(transactions.wakeAt(), selfLookupAt), Math.min(careAt, expiryAt));
+    }
+
+    /**
+     * Since when nodes are known.
+     *
+     * @return the time; empty while none is
+     */
+    public OptionalLong joinedAt() {
+        return joinedAt;
+    }
+
+    /**
+     * The good contacts nearest to a target.
+     *
+     * @param now the time
+     * @param target the target
+     * @return nearest first, at most the size of a bucket
+     */
+    public List<NodeInfo> closest(long now, Id target) {
+        return table.closest(target, limits.bucketSize(), c -> c.standing(now) == Standing.GOOD).stream()
+                .map(Contact::info)
+                .toList();
+    }
+
+    /**
+     * Good contacts from all over the table.
+     *
+     * @param now the time
+     * @param most how many at most
+     * @return nearest to ourselves first
+     */
+    public List<Endpoint> goodNodes(long now, int most) {
+        return table.closest(self, most, c -> c.standing(now) == Standing.GOOD).stream()
+                .map(Contact::endpoint)
+                .toList();
+    }
+
+    /**
+     * The peers that others announced to us.
+     *
+     * @param now the time
+     * @param target the identifier
+     * @return at most as many as an answer holds
+     */
+    public List<Endpoint> stored(long now, Id target) {
+        return store.get(now, target, limits.peersPerAnswer(), peer -> true);
+    }
+
+    /**
+     * How it is doing.
+     *
+     * @param now the time
+     * @return figures
+     */
+    public DhtView view(long now) {
+        return new DhtView(
+                table.size(),
+                table.count(c -> c.standing(now) == Standing.GOOD),
+                store.identifiers(),
+                store.peers(),
+                lookups.size() + refreshes.size(),
+                completedLookups);
+    }
+
+    /**
+     * The routing table.
+     *
+     * @param now the time
+     * @return buckets that hold contacts, far ones first
+     */
+    public List<BucketView> buckets(long now) {
+        return table.view(now);
+    }
+
+    /**
+     * The look-ups under way.
+     *
+     * @return in no order
+     */
+    public List<LookupView> lookups() {
+        List<LookupView> view = new ArrayList<>();
+        lookups.values().forEach(lookup -> view.add(lookup.view()));
+        refreshes.forEach(lookup -> view.add(lookup.view()));
+        return view;
+    }
+
+    /**
+     * All that is stored for others.
+     *
+     * @return identifiers near our own id first
+     */
+    public List<StoredView> stored() {
+        return store.view();
+    }
+
+    /**
+     * Queries of ours that wait for an answer.
+     *
+     * @return how many
+     */
+    public int pendingQueries() {
+        return transactions.size();
+    }
+}

@@ -1,0 +1,83 @@
+package org.kadnode.kernel.core.dht;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.kadnode.kernel.core.krpc.NodeInfo;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.plugins.Family;
+
+/** What a {@link Dht} asks of the switchboard, and tells it. Called during calls of the Dht only. */
+public interface DhtEvents {
+
+    /**
+     * Send a packet.
+     *
+     * @param channel the socket to answer from, or {@link org.kadnode.kernel.core.Output#ANY_CHANNEL}
+     * @param target where to
+     * @param payload valid during the call
+     */
+    void send(int channel, Endpoint target, ByteBuffer payload);
+
+    /**
+     * The first node answered, or one answered again after all were lost.
+     *
+     * @param now the time
+     */
+    void joined(long now);
+
+    /** No node is left that answers. */
+    void lonely();
+
+    /**
+     * A node became a contact.
+     *
+     * @param now the time
+     */
+    void contactAdded(long now);
+
+    /**
+     * A node named a peer, or a peer was announced to us.
+     *
+     * @param now the time
+     * @param target the identifier
+     * @param peer the peer
+     */
+    void found(long now, Id target, Endpoint peer);
+
+    /**
+     * A look-up for peers has asked everybody near.
+     *
+     * @param now the time
+     * @param target the identifier
+     */
+    void lookupEnded(long now, Id target);
+
+    /**
+     * A round of an announcement is over.
+     *
+     * @param now the time
+     * @param target the identifier
+     * @param port the announced port
+     * @param copies nodes that acknowledged
+     */
+    void announced(long now, Id target, int port, int copies);
+
+    /**
+     * A node was named that belongs to the other family.
+     *
+     * @param now the time
+     * @param node the node
+     */
+    void heardOf(long now, NodeInfo node);
+
+    /**
+     * The good nodes of the other family nearest to a target.
+     *
+     * @param now the time
+     * @param family the other family
+     * @param target the target
+     * @return nearest first, at most the size of a bucket
+     */
+    List<NodeInfo> closest(long now, Family family, Id target);
+}

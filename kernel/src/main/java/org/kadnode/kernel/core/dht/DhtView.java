@@ -1,0 +1,14 @@
+package org.kadnode.kernel.core.dht;
+
+/**
+ * One of the DHTs in figures.
+ *
+ * @param nodes contacts in the routing table
+ * @param goodNodes those that are good (BEP 5)
+ * @param storedIdentifiers identifiers with stored peers
+ * @param storedPeers stored peers, all identifiers together
+ * @param activeLookups look-ups under way
+ * @param completedLookups look-ups ended since the start
+ */
+public record DhtView(
+        int nodes, int goodNodes, int storedIdentifiers, int storedPeers, int activeLookups, long completedLookups) {}

@@ -1,0 +1,292 @@
+package org.kadnode.kernel.core.dht;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.kadnode.kernel.core.dht.BucketView.Standing;
+import org.kadnode.kernel.core.krpc.NodeInfo;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Limits;
+
+/**
+ * The contacts of a node, in buckets by the length of the prefix that they share with its own id (BEP 5,
+ * "Routing Table"). Bucket 0 covers the far half of all identifiers, bucket 1 the next quarter, and so
+ * on: near its own id a node knows everybody, far away a few.
+ *
+ * <p>Only nodes that have answered us get in. A full bucket gives a place away only if one of its
+ * contacts is bad; until then newcomers wait in a short list.
+ */
+final class RoutingTable {
+
+    private final Id self;
+    private final Limits limits;
+    private final Bucket[] buckets = new Bucket[Id.BITS];
+    private final Map<Endpoint, Contact> byEndpoint = new HashMap<>();
+
+    private static final class Bucket {
+        private final List<Contact> contacts = new ArrayList<>();
+        private final Deque<NodeInfo> replacements = new ArrayDeque<>();
+        private long changedAt;
+    }
+
+    RoutingTable(Id self, Limits limits) {
+        this.self = self;
+        this.limits = limits;
+    }
+
+    /**
+     * A node answered from an endpoint.
+     *
+     * @return true if it is a new contact
+     */
+    boolean replied(long now, NodeInfo node) {
+        Contact known = byEndpoint.get(node.endpoint());
+        if (known != null && known.id().equals(node.id())) {
+            known.replied(now);
+            bucketOf(node.id()).changedAt = now;
+            return false;
+        }
+        if (node.id().equals(self)) {
+            return false;
+        }
+        if (known != null) {
+            // Started again: KadNode 1.0 has a new id each time.
+            remove(known);
+        }
+        Bucket bucket = bucketOf(node.id());
+        Optional<Contact> namesake =
+                bucket.contacts.stream().filter(c -> c.id().equals(node.id())).findFirst();
+        if (namesake.isPresent()) {
+            // The id moved to another endpoint, or is stolen. The old place keeps it while it answers.
+            if (namesake.get().standing(now) != Standing.BAD) {
+                return false;
+            }
+            remove(namesake.get());
+        }
+        if (bucket.contacts.size() >= limits.bucketSize()) {
+            Optional<Contact> bad = worst(bucket, now);
+            if (bad.isEmpty()) {
+                remember(bucket, node);
+                return false;
+            }
+            remove(bad.get());
+        }
+        add(now, bucket, new Contact(now, node.id(), node.endpoint()));
+        return true;
+    }
+
+    /** Notes that a contact sent a query. Returns false if the node is not a contact. */
+    boolean queried(long now, NodeInfo node) {
+        Contact known = byEndpoint.get(node.endpoint());
+        if (known == null || !known.id().equals(node.id())) {
+            return false;
+        }
+        known.queried(now);
+        return true;
+    }
+
+    /** Whether a node that we have not heard from yet would find a place, or could replace somebody. */
+    boolean wants(long now, Id id) {
+        Bucket bucket = bucketOf(id);
+        return bucket.contacts.size() < limits.bucketSize()
+                || bucket.contacts.stream().anyMatch(c -> c.standing(now) != Standing.GOOD);
+    }
+
+    Optional<Contact> contactAt(Endpoint endpoint) {
+        return Optional.ofNullable(byEndpoint.get(endpoint));
+    }
+
+    /**
+     * A contact let a packet unanswered.
+     *
+     * @return somebody who waits for its place, now that it is bad
+     */
+    Optional<NodeInfo> failed(Endpoint endpoint) {
+        Contact contact = byEndpoint.get(endpoint);
+        if (contact == null) {
+            return Optional.empty();
+        }
+        contact.failed();
+        if (contact.failures() < Contact.BAD_AFTER) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(bucketOf(contact.id()).replacements.pollLast());
+    }
+
+    /** Forgets contacts that were silent for long, but never the last ones: the network may be down. */
+    void removeLost(long now, int failures) {
+        if (count(c -> c.standing(now) != Standing.BAD) > 0) {
+            List.copyOf(byEndpoint.values()).stream()
+                    .filter(c -> c.failures() >= failures)
+                    .forEach(this::remove);
+        }
+    }
+
+    int size() {
+        return byEndpoint.size();
+    }
+
+    int count(Predicate<Contact> which) {
+        int count = 0;
+        for (Contact contact : byEndpoint.values()) {
+            if (which.test(contact)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * The contacts nearest to a target, nearest first. Bad ones only if there is nobody else.
+     *
+     * @param most how many at most
+     */
+    List<Contact> closest(Id target, int most, Predicate<Contact> which) {
+        List<Contact> found = new ArrayList<>(most + limits.bucketSize());
+        int common = Math.min(self.commonBits(target), Id.BITS - 1);
+        // The target's own bucket holds the nearest; then come all deeper buckets, whose contacts share
+        // our prefix, as one group; then the shallower ones, one after the other.
+        collect(buckets[common], target, which, found);
+        if (found.size() < most) {
+            List<Contact> deeper = new ArrayList<>();
+            for (int i = common + 1; i < Id.BITS; i++) {
+                addTo(deeper, buckets[i], which);
+            }
+            deeper.sort(byDistance(target));
+            found.addAll(deeper);
+        }
+        for (int i = common - 1; i >= 0 && found.size() < most; i--) {
+            collect(buckets[i], target, which, found);
+        }
+        return found.size() > most ? found.subList(0, most) : found;
+    }
+
+    /** A contact that was silent for a while, the longest first, and was not tried lately. */
+    Optional<Contact> stalest(long now, long silentFor, long untriedFor) {
+        Contact stalest = null;
+        for (Contact contact : byEndpoint.values()) {
+            boolean due = now - contact.repliedAt() >= silentFor
+                    && now - contact.triedAt() >= untriedFor * (1L + contact.failures());
+            if (due && (stalest == null || contact.repliedAt() < stalest.repliedAt())) {
+                stalest = contact;
+            }
+        }
+        return Optional.ofNullable(stalest);
+    }
+
+    /**
+     * An identifier in the range of a bucket in which nothing has changed for a while; the bucket then
+     * counts as changed.
+     */
+    Optional<Id> refreshTarget(long now, long unchangedFor, RandomGenerator random) {
+        int deepest = deepest();
+        for (int i = 0; i <= deepest; i++) {
+            Bucket bucket = bucketAt(i);
+            if (now - bucket.changedAt >= unchangedFor) {
+                bucket.changedAt = now;
+                return Optional.of(self.randomAt(i, random));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Makes every bucket due for a refresh, after joining. */
+    void expireAll(long longAgo) {
+        int deepest = deepest();
+        for (int i = 0; i <= deepest; i++) {
+            bucketAt(i).changedAt = longAgo;
+        }
+    }
+
+    List<BucketView> view(long now) {
+        List<BucketView> view = new ArrayList<>();
+        for (int i = 0; i < Id.BITS; i++) {
+            Bucket bucket = buckets[i];
+            if (bucket != null && !bucket.contacts.isEmpty()) {
+                view.add(new BucketView(
+                        self.lowestAt(i),
+                        bucket.contacts.stream()
+                                .map(c ->
+                                        new BucketView.ContactView(c.id(), c.endpoint(), c.standing(now), c.failures()))
+                                .toList()));
+            }
+        }
+        return view;
+    }
+
+    private int deepest() {
+        for (int i = Id.BITS - 1; i >= 0; i--) {
+            if (buckets[i] != null && !buckets[i].contacts.isEmpty()) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private Bucket bucketOf(Id id) {
+        return bucketAt(Math.min(self.commonBits(id), Id.BITS - 1));
+    }
+
+    private Bucket bucketAt(int index) {
+        Bucket bucket = buckets[index];
+        if (bucket == null) {
+            bucket = new Bucket();
+            buckets[index] = bucket;
+        }
+        return bucket;
+    }
+
+    private void add(long now, Bucket bucket, Contact contact) {
+        bucket.contacts.add(contact);
+        bucket.changedAt = now;
+        byEndpoint.put(contact.endpoint(), contact);
+    }
+
+    private void remove(Contact contact) {
+        bucketOf(contact.id()).contacts.remove(contact);
+        byEndpoint.remove(contact.endpoint());
+    }
+
+    private void remember(Bucket bucket, NodeInfo node) {
+        bucket.replacements.remove(node);
+        bucket.replacements.addLast(node);
+        if (bucket.replacements.size() > limits.bucketReplacements()) {
+            bucket.replacements.removeFirst();
+        }
+    }
+
+    private static Optional<Contact> worst(Bucket bucket, long now) {
+        return bucket.contacts.stream()
+                .filter(c -> c.standing(now) == Standing.BAD)
+                .max(Comparator.comparingInt(Contact::failures));
+    }
+
+    private static void collect(@Nullable Bucket bucket, Id target, Predicate<Contact> which, List<Contact> into) {
+        int from = into.size();
+        addTo(into, bucket, which);
+        into.subList(from, into.size()).sort(byDistance(target));
+    }
+
+    private static void addTo(List<Contact> into, @Nullable Bucket bucket, Predicate<Contact> which) {
+        if (bucket != null) {
+            for (Contact contact : bucket.contacts) {
+                if (which.test(contact)) {
+                    into.add(contact);
+                }
+            }
+        }
+    }
+
+    private static Comparator<Contact> byDistance(Id target) {
+        return (a, b) -> target.compareDistance(a.id(), b.id());
+    }
+}

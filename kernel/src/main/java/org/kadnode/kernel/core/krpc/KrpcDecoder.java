@@ -1,0 +1,190 @@
+package org.kadnode.kernel.core.krpc;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.kadnode.kernel.core.bencode.Bencode;
+import org.kadnode.kernel.core.bencode.BencodeDecoder;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.plugins.Family;
+
+/** Turns datagrams into {@link Message}s. Parts that make no sense are left out, or make it garbage. */
+public final class KrpcDecoder {
+
+    /** The longest transaction id that is echoed. Other nodes use 2 to 8 bytes. */
+    private static final int LONGEST_TRANSACTION = 32;
+
+    /** The longest token that we carry back. Other nodes use 4 to 20 bytes. */
+    private static final int LONGEST_TOKEN = 64;
+
+    /** Nodes taken from one answer, a family; the sender should have sent 8 (BEP 5). */
+    private static final int MOST_NODES = 16;
+
+    /** Values taken from one answer: more do not fit into a packet that arrives unfragmented. */
+    private static final int MOST_VALUES = 256;
+
+    private KrpcDecoder() {}
+
+    /**
+     * Reads a message. Nothing of it refers to the packet afterwards.
+     *
+     * @param packet the bytes
+     * @param length how many of them count
+     * @return the message, or garbage
+     */
+    public static Message decode(byte[] packet, int length) {
+        if (BencodeDecoder.decode(packet, length).orElse(null) instanceof Bencode.Dict message) {
+            Optional<Opaque> transaction = opaque(message, "t", LONGEST_TRANSACTION);
+            Optional<Bencode.Bytes> kind = message.bytes("y");
+            if (transaction.isPresent() && kind.isPresent() && kind.get().length() == 1) {
+                return switch (kind.get().array()[kind.get().from()]) {
+                    case 'q' -> query(message, transaction.get());
+                    case 'r' -> response(message, transaction.get());
+                    case 'e' -> new Message.Failure(transaction.get(), errorCode(message));
+                    default -> new Message.Garbage();
+                };
+            }
+        }
+        return new Message.Garbage();
+    }
+
+    private static Message query(Bencode.Dict message, Opaque transaction) {
+        Optional<Bencode.Bytes> name = message.bytes("q");
+        Optional<Bencode.Dict> arguments = message.dict("a");
+        Optional<Id> sender = arguments.flatMap(a -> id(a, "id"));
+        if (name.isEmpty() || arguments.isEmpty() || sender.isEmpty()) {
+            return new Message.Garbage();
+        }
+        Bencode.Dict a = arguments.get();
+        Optional<Id> target = id(a, "target");
+        Optional<Id> infohash = id(a, "info_hash");
+        Optional<? extends Message.Method> method = switch (name.get().toString()) {
+            case "ping" -> Optional.of(new Message.Method.Ping());
+            case "find_node" -> target.map(Message.Method.FindNode::new);
+            case "get_peers" -> infohash.map(Message.Method.GetPeers::new);
+            case "announce_peer" -> announcePeer(a, infohash);
+            default -> {
+                Optional<Id> any = target.or(() -> infohash);
+                if (any.isEmpty()) {
+                    yield Optional.empty();
+                }
+                yield any.map(Message.Method.Foreign::new);
+            }
+        };
+        if (method.isEmpty()) {
+            return new Message.Invalid(
+                    transaction, isKnown(name.get()) ? KrpcError.BAD_ARGUMENTS : KrpcError.UNKNOWN_METHOD);
+        }
+        boolean readOnly = message.integer("ro").orElse(0L) == 1;
+        return new Message.Query(transaction, sender.get(), method.get(), want(a), readOnly);
+    }
+
+    private static boolean isKnown(Bencode.Bytes method) {
+        return method.is("find_node") || method.is("get_peers") || method.is("announce_peer");
+    }
+
+    private static Optional<Message.Method> announcePeer(Bencode.Dict a, Optional<Id> infohash) {
+        Optional<Opaque> token = opaque(a, "token", LONGEST_TOKEN);
+        boolean implied = a.integer("implied_port").orElse(0L) != 0;
+        Optional<Integer> port = implied ? Optional.empty() : a.integer("port").map(KrpcDecoder::port);
+        if (infohash.isEmpty() || token.isEmpty() || (!implied && port.isEmpty())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Message.Method.AnnouncePeer(infohash.get(), port, token.get()));
+    }
+
+    /** Numbers that are no port become 0, which is refused with the error for forbidden ports. */
+    private static int port(long number) {
+        return number > 0 && number <= 0xffff ? (int) number : 0;
+    }
+
+    private static Set<Family> want(Bencode.Dict a) {
+        Set<Family> want = EnumSet.noneOf(Family.class);
+        a.items("want").ifPresent(items -> {
+            for (Bencode item : items) {
+                if (item instanceof Bencode.Bytes word) {
+                    if (word.is("n4")) {
+                        want.add(Family.IPV4);
+                    } else if (word.is("n6")) {
+                        want.add(Family.IPV6);
+                    }
+                }
+            }
+        });
+        return want;
+    }
+
+    private static Message response(Bencode.Dict message, Opaque transaction) {
+        Optional<Bencode.Dict> body = message.dict("r");
+        Optional<Id> sender = body.flatMap(r -> id(r, "id"));
+        if (body.isEmpty() || sender.isEmpty()) {
+            return new Message.Garbage();
+        }
+        Bencode.Dict r = body.get();
+        List<NodeInfo> nodes = new ArrayList<>();
+        r.bytes("nodes").ifPresent(bytes -> addNodes(nodes, Family.IPV4, bytes));
+        r.bytes("nodes6").ifPresent(bytes -> addNodes(nodes, Family.IPV6, bytes));
+        return new Message.Response(
+                transaction,
+                sender.get(),
+                nodes,
+                values(r),
+                opaque(r, "token", LONGEST_TOKEN).orElse(Opaque.NONE));
+    }
+
+    /** A rest shorter than a node is ignored. */
+    private static void addNodes(List<NodeInfo> nodes, Family family, Bencode.Bytes bytes) {
+        int size = NodeInfo.compactLength(family);
+        int count = Math.min(MOST_NODES, bytes.length() / size);
+        for (int i = 0; i < count; i++) {
+            int at = bytes.from() + i * size;
+            Id id = Id.read(bytes.array(), at);
+            Endpoint endpoint = Endpoint.read(family, bytes.array(), at + Id.LENGTH);
+            // An IPv4-mapped address in nodes6 reads as IPv4: it has no place there (BEP 32).
+            if (endpoint.family() == family) {
+                nodes.add(new NodeInfo(id, endpoint));
+            }
+        }
+    }
+
+    private static List<Endpoint> values(Bencode.Dict r) {
+        List<Endpoint> values = new ArrayList<>();
+        for (Bencode item : r.items("values").map(Bencode.Items::items).orElse(List.of())) {
+            if (item instanceof Bencode.Bytes bytes && values.size() < MOST_VALUES) {
+                for (Family family : Family.values()) {
+                    if (bytes.length() == Endpoint.compactLength(family)) {
+                        Endpoint endpoint = Endpoint.read(family, bytes.array(), bytes.from());
+                        if (endpoint.family() == family) {
+                            values.add(endpoint);
+                        }
+                    }
+                }
+            }
+        }
+        return values;
+    }
+
+    private static long errorCode(Bencode.Dict message) {
+        List<Bencode> parts = message.items("e").map(Bencode.Items::items).orElse(List.of());
+        return !parts.isEmpty() && parts.get(0) instanceof Bencode.Int code ? code.value() : 0;
+    }
+
+    private static Optional<Id> id(Bencode.Dict dictionary, String key) {
+        return dictionary
+                .bytes(key)
+                .filter(bytes -> bytes.length() == Id.LENGTH)
+                .map(bytes -> Id.read(bytes.array(), bytes.from()));
+    }
+
+    private static Optional<Opaque> opaque(Bencode.Dict dictionary, String key, int longest) {
+        return dictionary
+                .bytes(key)
+                .filter(bytes -> bytes.length() <= longest)
+                .map(Bencode.Bytes::copy)
+                .map(Opaque::of);
+    }
+}

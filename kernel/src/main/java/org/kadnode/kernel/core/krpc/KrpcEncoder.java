@@ -1,0 +1,175 @@
+package org.kadnode.kernel.core.krpc;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Set;
+import org.kadnode.kernel.core.bencode.BencodeWriter;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.plugins.Family;
+
+/**
+ * Writes {@link Message}s, byte for byte as KadNode 1.0 does. One encoder belongs to one node; each
+ * packet overwrites the one before.
+ *
+ * <pre>
+ *   d1:ad2:id20:ID6:target20:Te1:q9:find_node1:t4:TTTT1:v4:KN001:y1:qe
+ *   d1:rd2:id20:ID5:nodes208:...e1:t2:aa1:v4:KN001:y1:re
+ *   d1:eli203e...e1:t2:aa1:v4:KN001:y1:ee
+ * </pre>
+ */
+public final class KrpcEncoder {
+
+    /** Client and version in every packet: "KN", then two zero bytes. */
+    private static final byte[] VERSION = {'K', 'N', 0, 0};
+
+    /** What the largest answer takes beside its values: 8 nodes of each family, id, token, a long t. */
+    private static final int RESERVED = 700;
+
+    private final Id self;
+    private final int packetBytes;
+    private final BencodeWriter writer;
+
+    /**
+     * An encoder.
+     *
+     * @param self id of the node that speaks
+     * @param packetBytes longest payload, at least 1024
+     */
+    public KrpcEncoder(Id self, int packetBytes) {
+        this.self = self;
+        this.packetBytes = packetBytes;
+        this.writer = new BencodeWriter(packetBytes + RESERVED);
+    }
+
+    /**
+     * A query.
+     *
+     * @param transaction 4 bytes, as KadNode 1.0 and its engine expect
+     * @param method what is asked
+     * @param want families of nodes wanted in the answer; empty leaves the key out
+     * @return the packet, valid until the next call
+     */
+    public ByteBuffer query(int transaction, Message.Method method, Set<Family> want) {
+        writer.clear().dict().text("a").dict().text("id");
+        id(self);
+        String name = switch (method) {
+            case Message.Method.Ping ping -> "ping";
+            case Message.Method.FindNode find -> {
+                writer.text("target");
+                id(find.target());
+                yield "find_node";
+            }
+            case Message.Method.GetPeers get -> {
+                writer.text("info_hash");
+                id(get.infohash());
+                yield "get_peers";
+            }
+            case Message.Method.AnnouncePeer announce -> {
+                writer.text("info_hash");
+                id(announce.infohash());
+                // Never implied_port: KadNode 1.0 would take its 1 for the port.
+                writer.text("port").integer(announce.port().orElseThrow());
+                writer.text("token").bytes(announce.token().bytes());
+                yield "announce_peer";
+            }
+            case Message.Method.Foreign foreign ->
+                throw new IllegalArgumentException("a foreign method cannot be asked");
+        };
+        boolean lookup = method instanceof Message.Method.FindNode || method instanceof Message.Method.GetPeers;
+        if (lookup && !want.isEmpty()) {
+            writer.text("want").list();
+            if (want.contains(Family.IPV4)) {
+                writer.text("n4");
+            }
+            if (want.contains(Family.IPV6)) {
+                writer.text("n6");
+            }
+            writer.end();
+        }
+        writer.end().text("q").text(name).text("t");
+        int at = writer.space(Integer.BYTES);
+        for (int i = 0; i < Integer.BYTES; i++) {
+            writer.array()[at + i] = (byte) (transaction >>> (24 - 8 * i));
+        }
+        return finish("q");
+    }
+
+    /**
+     * An answer.
+     *
+     * @param transaction the one of the question
+     * @param nodes4 IPv4 nodes; an empty list leaves the key out
+     * @param nodes6 IPv6 nodes; likewise
+     * @param token empty leaves the key out
+     * @param values peers, as many as fit; an empty list leaves the key out
+     * @return the packet, valid until the next call
+     */
+    public ByteBuffer response(
+            Opaque transaction, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, List<Endpoint> values) {
+        writer.clear().dict().text("r").dict().text("id");
+        id(self);
+        nodes("nodes", Family.IPV4, nodes4);
+        nodes("nodes6", Family.IPV6, nodes6);
+        if (token.length() > 0) {
+            writer.text("token").bytes(token.bytes());
+        }
+        if (!values.isEmpty()) {
+            writer.text("values").list();
+            // Room for the end of the packet: 2 ends, t with its id, v, y and the last end.
+            int room = packetBytes - transaction.length() - 32;
+            for (Endpoint value : values) {
+                int size = Endpoint.compactLength(value.family());
+                if (writer.length() + size + 3 > room) {
+                    break;
+                }
+                value.write(writer.array(), writer.space(size));
+            }
+            writer.end();
+        }
+        writer.end().text("t").bytes(transaction.bytes());
+        return finish("r");
+    }
+
+    /**
+     * An error as answer.
+     *
+     * @param transaction the one of the question
+     * @param error what is wrong with the question
+     * @return the packet, valid until the next call
+     */
+    public ByteBuffer failure(Opaque transaction, KrpcError error) {
+        writer.clear()
+                .dict()
+                .text("e")
+                .list()
+                .integer(error.code())
+                .text(error.text())
+                .end();
+        writer.text("t").bytes(transaction.bytes());
+        return finish("e");
+    }
+
+    private ByteBuffer finish(String kind) {
+        return writer.text("v").bytes(VERSION).text("y").text(kind).end().view();
+    }
+
+    private void id(Id id) {
+        id.write(writer.array(), writer.space(Id.LENGTH));
+    }
+
+    private void nodes(String key, Family family, List<NodeInfo> nodes) {
+        if (nodes.isEmpty()) {
+            return;
+        }
+        int size = NodeInfo.compactLength(family);
+        writer.text(key);
+        int at = writer.space(nodes.size() * size);
+        for (NodeInfo node : nodes) {
+            node.id().write(writer.array(), at);
+            node.endpoint().write(writer.array(), at + Id.LENGTH);
+            at += size;
+        }
+    }
+}

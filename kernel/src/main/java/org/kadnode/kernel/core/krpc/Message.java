@@ -1,0 +1,93 @@
+package org.kadnode.kernel.core.krpc;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.plugins.Family;
+
+/** A KRPC message (BEP 5, "KRPC Protocol"), or what came in its place. */
+public sealed interface Message {
+
+    /**
+     * A question.
+     *
+     * @param transaction chosen by the asker, to be echoed exactly
+     * @param sender id of the asking node
+     * @param method what is asked
+     * @param want families of nodes wanted in the answer (BEP 32); empty for that of the packet
+     * @param readOnly whether the asker answers nothing itself (BEP 43)
+     */
+    record Query(Opaque transaction, Id sender, Method method, Set<Family> want, boolean readOnly) implements Message {}
+
+    /**
+     * An answer.
+     *
+     * @param transaction the one of the question
+     * @param sender id of the answering node
+     * @param nodes nodes near the target, both families
+     * @param values peers of the infohash
+     * @param token to be shown with an announcement; empty for none
+     */
+    record Response(Opaque transaction, Id sender, List<NodeInfo> nodes, List<Endpoint> values, Opaque token)
+            implements Message {}
+
+    /**
+     * An error as answer.
+     *
+     * @param transaction the one of the question
+     * @param code 201 generic, 202 server, 203 protocol, 204 unknown method, others by later BEPs
+     */
+    record Failure(Opaque transaction, long code) implements Message {}
+
+    /**
+     * A question that cannot be answered but with an error.
+     *
+     * @param transaction the one of the question
+     * @param error the error
+     */
+    record Invalid(Opaque transaction, KrpcError error) implements Message {}
+
+    /** Something else. Hostile or not, it is ignored. */
+    record Garbage() implements Message {}
+
+    /** What a query asks. */
+    sealed interface Method {
+
+        /** Are you there? */
+        record Ping() implements Method {}
+
+        /**
+         * Which nodes are near a target?
+         *
+         * @param target any identifier
+         */
+        record FindNode(Id target) implements Method {}
+
+        /**
+         * Which peers are known for an infohash?
+         *
+         * @param infohash the identifier
+         */
+        record GetPeers(Id infohash) implements Method {}
+
+        /**
+         * The asker has something under an infohash.
+         *
+         * @param infohash the identifier
+         * @param port where; empty for the port of the packet ({@code implied_port})
+         * @param token from an earlier answer to get_peers
+         */
+        record AnnouncePeer(Id infohash, Optional<Integer> port, Opaque token) implements Method {}
+
+        /**
+         * A method of a later specification that names a target: it is answered like find_node, so
+         * that look-ups by newer nodes get through.
+         *
+         * @param target the identifier
+         */
+        record Foreign(Id target) implements Method {}
+    }
+}

@@ -1,0 +1,56 @@
+package org.kadnode.kernel.core.model;
+
+/**
+ * The bound of every table, queue and loop of the core, in one place. Whatever can be filled from the
+ * network ends here.
+ *
+ * @param bucketSize contacts in a bucket, and nodes in an answer: the {@code k} of BEP 5
+ * @param bucketReplacements contacts that wait for a place in a full bucket
+ * @param transactions queries under way, one family
+ * @param lookups look-ups under way, one family
+ * @param lookupCandidates contacts that one look-up remembers
+ * @param lookupQueries queries that one look-up sends, retransmissions not counted
+ * @param lookupParallel queries of one look-up that wait for their first timeout: the alpha
+ * @param storedIdentifiers identifiers with stored peers, one family
+ * @param storedPeersPerIdentifier peers stored for one identifier
+ * @param storedPeers peers stored in all, one family
+ * @param storedIdentifiersPerSource identifiers that one source may fill, one family
+ * @param peersPerAnswer peers in one answer, before the packet size cuts them
+ * @param packetBytes payload of a packet we send (BEP 32)
+ * @param announcements names that the node announces
+ * @param results names whose addresses are kept
+ * @param resultAddresses addresses kept of one name, one per IP address
+ * @param watchers resolve requests under way
+ * @param blocked addresses on the blocklist
+ * @param rateSources sources whose rates are kept
+ * @param requestsPerSecond requests of one source answered per second, on average
+ * @param requestBurst requests of one source answered at once
+ */
+public record Limits(
+        int bucketSize,
+        int bucketReplacements,
+        int transactions,
+        int lookups,
+        int lookupCandidates,
+        int lookupQueries,
+        int lookupParallel,
+        int storedIdentifiers,
+        int storedPeersPerIdentifier,
+        int storedPeers,
+        int storedIdentifiersPerSource,
+        int peersPerAnswer,
+        int packetBytes,
+        int announcements,
+        int results,
+        int resultAddresses,
+        int watchers,
+        int blocked,
+        int rateSources,
+        int requestsPerSecond,
+        int requestBurst) {
+
+    /** What a node uses unless told otherwise. */
+    public static final Limits DEFAULT = new Limits(
+            8, 8, 1024, 256, 64, 200, 4, 16384, 2048, 262_144, 1024, 50, 1024, 512, 2048, 17, 4096, 500, 4096, 100,
+            400);
+}

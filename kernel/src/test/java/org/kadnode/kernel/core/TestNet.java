@@ -1,0 +1,148 @@
+package org.kadnode.kernel.core;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.naming.Name;
+import org.kadnode.kernel.core.naming.Naming;
+import org.kadnode.plugins.Family;
+
+/** A few nodes on a perfect network with virtual time: every packet takes 10 milliseconds. */
+final class TestNet {
+
+    private static final long DELAY = 10;
+    private static final Naming NAMING = new Naming(".p2p");
+
+    private final Map<Endpoint, Host> hosts = new HashMap<>();
+    private final PriorityQueue<Packet> packets = new PriorityQueue<>();
+    private final List<Host> all = new ArrayList<>();
+    private long now = 1000;
+    private long sequence;
+
+    /** Decides which packets arrive. */
+    Predicate<Packet> carries = packet -> true;
+
+    record Packet(long at, long sequence, Endpoint from, Endpoint to, ByteBuffer payload)
+            implements Comparable<Packet> {
+        @Override
+        public int compareTo(Packet other) {
+            return at != other.at ? Long.compare(at, other.at) : Long.compare(sequence, other.sequence);
+        }
+    }
+
+    /** A node with what it said so far. */
+    final class Host {
+        final Node node;
+        final List<Endpoint> endpoints;
+        final List<Output> said = new ArrayList<>();
+        private long wakeAt = Long.MAX_VALUE;
+
+        private Host(Node node, List<Endpoint> endpoints) {
+            this.node = node;
+            this.endpoints = endpoints;
+        }
+
+        Endpoint endpoint() {
+            return endpoints.get(0);
+        }
+
+        void give(Input input) {
+            wakeAt = node.handle(now, input, output -> {
+                if (output instanceof Output.Send send) {
+                    post(this, send);
+                } else {
+                    said.add(output);
+                }
+            });
+        }
+
+        <T extends Output> List<T> said(Class<T> kind) {
+            return said.stream().filter(kind::isInstance).map(kind::cast).toList();
+        }
+    }
+
+    long now() {
+        return now;
+    }
+
+    Host add(int seed, String... endpoints) {
+        return add(seed, Limits.DEFAULT, endpoints);
+    }
+
+    Host add(int seed, Limits limits, String... endpoints) {
+        Random random = new Random(seed);
+        List<Endpoint> own = List.of(endpoints).stream().map(TestNet::endpoint).toList();
+        Set<Family> families = Set.copyOf(own.stream().map(Endpoint::family).toList());
+        Host host = new Host(new Node(new NodeConfig(Id.random(random), families, limits), random), own);
+        own.forEach(endpoint -> hosts.put(endpoint, host));
+        all.add(host);
+        return host;
+    }
+
+    /** Takes a host off the network: packets to it are lost, and it does nothing. */
+    void remove(Host host) {
+        host.endpoints.forEach(hosts::remove);
+        all.remove(host);
+    }
+
+    /** Lets so much time pass. */
+    void run(long millis) {
+        long end = now + millis;
+        while (true) {
+            long packetAt = packets.isEmpty() ? Long.MAX_VALUE : packets.peek().at;
+            long wakeAt = all.stream().mapToLong(host -> host.wakeAt).min().orElse(Long.MAX_VALUE);
+            long next = Math.min(packetAt, wakeAt);
+            if (next > end) {
+                now = end;
+                return;
+            }
+            now = Math.max(now, next);
+            if (packetAt <= wakeAt) {
+                deliver(packets.remove());
+            } else {
+                List.copyOf(all).stream()
+                        .filter(host -> host.wakeAt <= now)
+                        .forEach(host -> host.give(new Input.Wake()));
+            }
+        }
+    }
+
+    private void deliver(Packet packet) {
+        Host host = hosts.get(packet.to());
+        if (host != null && carries.test(packet)) {
+            host.give(new Input.Datagram(0, packet.from(), packet.payload()));
+        }
+    }
+
+    private void post(Host from, Output.Send send) {
+        Endpoint source = from.endpoints.stream()
+                .filter(endpoint -> endpoint.family() == send.target().family())
+                .findFirst()
+                .orElseThrow();
+        ByteBuffer copy = ByteBuffer.allocate(send.payload().remaining())
+                .put(send.payload().duplicate())
+                .flip();
+        packets.add(new Packet(now + DELAY, sequence++, source, send.target(), copy));
+    }
+
+    static Name name(String text) {
+        return NAMING.parse(text).orElseThrow();
+    }
+
+    /** Reads {@code 192.0.2.1:6881} or {@code [2001:db8::1]:6881}. */
+    static Endpoint endpoint(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(0, colon).replace("[", "").replace("]", "");
+        // A literal address is not looked up anywhere.
+        return Endpoint.of(new java.net.InetSocketAddress(host, Integer.parseInt(text.substring(colon + 1))));
+    }
+}
