@@ -44,8 +44,11 @@ public final class Dht {
     /** A contact silent for this long is pinged, so that it stays good. */
     private static final long SILENT_MILLIS = 12 * 60_000;
 
-    /** Between two pings to a silent contact, times one more than it has failed. */
+    /** Between two pings to a silent contact; longer the more often it has failed. */
     private static final long RETRY_MILLIS = 60_000;
+
+    /** The same while nobody answers, so that a network that comes back is noticed soon. */
+    private static final long LONELY_RETRY_MILLIS = 5000;
 
     /** Unanswered packets in a row after which a contact is forgotten. */
     private static final int LOST_AFTER = 12;
@@ -417,10 +420,12 @@ public final class Dht {
             joinedAt = OptionalLong.empty();
             events.lonely();
         }
-        table.stalest(now, SILENT_MILLIS, RETRY_MILLIS).ifPresent(contact -> {
-            contact.tried(now);
-            probe(now, contact.endpoint(), MOST_PROBES);
-        });
+        boolean lonely = joinedAt.isEmpty();
+        table.stalest(now, lonely ? 0 : SILENT_MILLIS, lonely ? LONELY_RETRY_MILLIS : RETRY_MILLIS)
+                .ifPresent(contact -> {
+                    contact.tried(now);
+                    probe(now, contact.endpoint(), MOST_PROBES);
+                });
         if (joinedAt.isPresent() && refreshes.size() < MOST_REFRESHES) {
             Optional<Id> target = table.refreshTarget(now, REFRESH_MILLIS, random);
             target.ifPresent(id -> refresh(now, id));

@@ -27,6 +27,9 @@ import org.kadnode.kernel.core.model.Limits;
  */
 final class RoutingTable {
 
+    /** A contact that fails is tried again up to so many times more rarely. */
+    private static final int MOST_PATIENCE = 12;
+
     private final Id self;
     private final Limits limits;
     private final Bucket[] buckets = new Bucket[Id.BITS];
@@ -175,7 +178,7 @@ final class RoutingTable {
         Contact stalest = null;
         for (Contact contact : byEndpoint.values()) {
             boolean due = now - contact.repliedAt() >= silentFor
-                    && now - contact.triedAt() >= untriedFor * (1L + contact.failures());
+                    && now - contact.triedAt() >= untriedFor * (1 + Math.min(contact.failures(), MOST_PATIENCE));
             if (due && (stalest == null || contact.repliedAt() < stalest.repliedAt())) {
                 stalest = contact;
             }
