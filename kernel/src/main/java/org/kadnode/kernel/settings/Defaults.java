@@ -1,0 +1,63 @@
+package org.kadnode.kernel.settings;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigSyntax;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** What holds unless somebody says otherwise: the {@code reference.conf} of the kernel and of each plugin. */
+public final class Defaults {
+
+    private Config tree;
+
+    private Defaults(Config tree) {
+        this.tree = tree;
+    }
+
+    /**
+     * The defaults of the kernel alone.
+     *
+     * @return defaults to which those of the plugins can be added
+     */
+    public static Defaults ofKernel() {
+        try (InputStream text =
+                Objects.requireNonNull(Defaults.class.getResourceAsStream("/reference.conf"), "reference.conf")) {
+            return new Defaults(parse(new String(text.readAllBytes(), StandardCharsets.UTF_8), "kernel"));
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+
+    /**
+     * Adds the defaults of a plugin. Where it names a setting that is there already, the earlier value stays.
+     *
+     * @param plugin its id
+     * @param hocon the text of its {@code reference.conf}
+     * @throws SettingsException if the text cannot be understood; nothing is added then
+     */
+    public void add(String plugin, String hocon) {
+        try {
+            tree = tree.withFallback(parse(hocon, plugin)).resolve();
+        } catch (ConfigException malformed) {
+            throw new SettingsException("reference.conf: " + Places.message(malformed));
+        }
+    }
+
+    Config tree() {
+        return tree;
+    }
+
+    private static Config parse(String hocon, String owner) {
+        return ConfigFactory.parseString(
+                hocon,
+                ConfigParseOptions.defaults()
+                        .setSyntax(ConfigSyntax.CONF)
+                        .setOriginDescription("reference.conf of " + owner));
+    }
+}

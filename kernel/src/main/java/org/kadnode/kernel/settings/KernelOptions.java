@@ -1,0 +1,132 @@
+package org.kadnode.kernel.settings;
+
+import static org.kadnode.plugins.Option.choice;
+import static org.kadnode.plugins.Option.disable;
+import static org.kadnode.plugins.Option.enable;
+import static org.kadnode.plugins.Option.value;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.kadnode.plugins.Option;
+import org.kadnode.plugins.Option.Kind;
+
+/** The options that the kernel itself brings: those of KadNode 1.0, and a few more. */
+public final class KernelOptions {
+
+    static final String CONFIG = "config";
+    static final String PLUGIN_DIR = "plugin-dir";
+    static final String HELP = "help";
+    static final String VERSION = "version";
+
+    /** Setting of {@code --plugin-dir}: needed before the other options are known. */
+    static final String PLUGIN_FOLDERS = "plugins.folders";
+
+    /** They act before any file is read, so a file cannot hold them. */
+    static final Set<String> COMMAND_LINE_ONLY = Set.of(CONFIG, HELP, VERSION);
+
+    private static final String VALUES = "naming.values";
+    private static final String TLD = "naming.tld";
+    private static final String PEERS = "dht.peers";
+
+    private KernelOptions() {}
+
+    /**
+     * The options, in the order in which {@code --help} shows them.
+     *
+     * @return the kernel's part of the table
+     */
+    public static List<Option> all() {
+        return List.of(
+                value(
+                                "value-id",
+                                "id[:port]",
+                                VALUES,
+                                Kind.TEXT,
+                                "Announce this name, and the port if given," + " for the whole run. May be repeated.")
+                        .repeated(),
+                value(
+                                "peer",
+                                "address",
+                                PEERS,
+                                Kind.TEXT,
+                                "Join the swarm through this node: host, host:port or"
+                                        + " [IPv6]:port. May be repeated.")
+                        .repeated(),
+                value(
+                        "peerfile",
+                        "file",
+                        "dht.peer-file",
+                        Kind.PATH,
+                        "Read addresses of nodes from this file at the"
+                                + " start, and write good nodes back every 24 hours and at the end."),
+                value("port", "port", "dht.port", Kind.PORT, "UDP port of the DHT."),
+                choice(
+                        "mode",
+                        "protocol",
+                        "dht.mode",
+                        List.of("ipv4", "ipv6", "dual"),
+                        "Take part in the DHT of" + " IPv4, of IPv6, or of both."),
+                value(
+                        "ifname",
+                        "interface",
+                        "dht.interface",
+                        Kind.TEXT,
+                        "Use only this network interface for the" + " DHT."),
+                value(
+                        "query-tld",
+                        "domain",
+                        TLD,
+                        Kind.TEXT,
+                        "Top level domain of the names that belong to" + " KadNode."),
+                value(
+                        "cmd-port",
+                        "port",
+                        "control.port",
+                        Kind.PORT_OR_OFF,
+                        "UDP port on loopback at which" + " kadnode-ctl reaches the node; 0 for none."),
+                disable("cmd-disable-stdin", "control.stdin", "Do not read commands from standard input."),
+                value(
+                        CONFIG,
+                        "file",
+                        "process.config-file",
+                        Kind.PATH,
+                        "Read more options from this file; those on" + " the command line win."),
+                value(
+                                PLUGIN_DIR,
+                                "folder",
+                                PLUGIN_FOLDERS,
+                                Kind.PATH,
+                                "Load the plugins in this folder, too. May be" + " repeated.")
+                        .repeated(),
+                enable("daemon", "process.daemon", "Run in the background and log to syslog."),
+                value("user", "name", "process.user", Kind.TEXT, "Change to this user once all ports are bound."),
+                value("pidfile", "file", "process.pid-file", Kind.PATH, "Write the process id to this file."),
+                choice(
+                        "verbosity",
+                        "level",
+                        "log.verbosity",
+                        List.of("quiet", "verbose", "debug"),
+                        "How much to" + " log."),
+                enable(HELP, "process.help", "Print this help."),
+                enable(VERSION, "process.version", "Print version and plugins."));
+    }
+
+    /** What is wrong with a value beyond its kind, for the options whose values have a form of their own. */
+    static Optional<String> problemWith(Option option, String value) {
+        return switch (option.path()) {
+            case VALUES ->
+                problemIf(
+                        NameAndPort.parse(value).isEmpty(),
+                        "is not a name, or a name:port with a port" + " from 1 to 65535");
+            case PEERS ->
+                problemIf(HostAndPort.parse(value).isEmpty(), "is not an address: host, host:port or" + " [IPv6]:port");
+            case TLD -> problemIf(!value.matches("\\.?[^\\s.:]+(\\.[^\\s.:]+)*"), "is not a domain");
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<String> problemIf(boolean wrong, String problem) {
+        return wrong ? Optional.of(problem) : Optional.empty();
+    }
+}

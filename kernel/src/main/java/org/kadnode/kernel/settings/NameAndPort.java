@@ -1,0 +1,36 @@
+package org.kadnode.kernel.settings;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A name to announce, as a person writes it: {@code name[:port]} in {@code --value-id} and after the command
+ * {@code announce}.
+ *
+ * @param name the name, not empty; whether it can be announced is for the node to say
+ * @param port the port to publish, 1 to 65535; empty if none was given
+ */
+public record NameAndPort(String name, OptionalInt port) {
+
+    private static final Pattern FORM = Pattern.compile("([^\\s:]+)(?::([0-9]{1,5}))?");
+
+    /**
+     * Reads {@code name} or {@code name:port}.
+     *
+     * @param text what the person wrote
+     * @return the parts; empty if it has neither form
+     */
+    public static Optional<NameAndPort> parse(String text) {
+        Matcher parts = FORM.matcher(text);
+        if (!parts.matches()) {
+            return Optional.empty();
+        }
+        String digits = parts.group(2);
+        OptionalInt port = digits == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits));
+        return port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 65535)
+                ? Optional.empty()
+                : Optional.of(new NameAndPort(parts.group(1), port));
+    }
+}

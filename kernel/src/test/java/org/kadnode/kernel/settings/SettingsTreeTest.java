@@ -1,0 +1,88 @@
+package org.kadnode.kernel.settings;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.kadnode.plugins.KadNodeException;
+
+class SettingsTreeTest {
+
+    @Test
+    void namesPathAndOriginOfAValueOfAnotherForm(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("k.conf"), "dht {\n  mode = dual\n}");
+        SettingsTree settings = Sources.file(file, "--query-tld", ".kad");
+
+        assertRefused(file + ", line 2: setting dht.mode is not a whole number", () -> settings.number("dht.mode"));
+        assertRefused("command line: setting naming.tld is not true or false", () -> settings.flag("naming.tld"));
+        assertRefused(
+                "reference.conf of dns, line 1: setting dns.port is not a list of texts",
+                () -> settings.texts("dns.port"));
+    }
+
+    @Test
+    void namesThePathWithoutAValue() {
+        SettingsTree settings = Sources.line();
+
+        assertRefused("setting no.such has no value", () -> settings.text("no.such"));
+        assertRefused("setting not..a path has no value", () -> settings.text("not..a path"));
+        assertFalse(settings.has("no.such"));
+        assertTrue(settings.has("dns.patience"));
+    }
+
+    @Test
+    void countsABareNumberAsMilliseconds() {
+        assertEquals(
+                Duration.ofMillis(1500),
+                SettingsTree.embedded(Map.of("a.b", 1500)).duration("a.b"));
+    }
+
+    @Test
+    void embeddedNodesStartFromTheKernelsDefaults() {
+        SettingsTree settings = SettingsTree.embedded(Map.of("dht.port", 0, "dht.peers", List.of("127.0.0.1:1")));
+
+        assertEquals(0, settings.number("dht.port"));
+        assertEquals(List.of("127.0.0.1:1"), settings.texts("dht.peers"));
+        assertEquals(".p2p", settings.text("naming.tld"));
+    }
+
+    @Test
+    void defaultsOfAPluginCannotChangeThoseOfTheKernel() {
+        Defaults defaults = Defaults.ofKernel();
+        defaults.add("greedy", "dht.port = 1, greedy.a = 2");
+
+        SettingsTree settings =
+                SettingsTree.merge(Sources.table(), defaults, Optional.empty(), CommandLine.split(List.of()));
+
+        assertEquals(6881, settings.number("dht.port"));
+        assertEquals(2, settings.number("greedy.a"));
+    }
+
+    @Test
+    void brokenDefaultsOfAPluginAddNothing() {
+        Defaults defaults = Defaults.ofKernel();
+
+        String message = String.valueOf(assertThrows(SettingsException.class, () -> defaults.add("broken", "a = {"))
+                .getMessage());
+
+        assertTrue(message.startsWith("reference.conf: "), message);
+        assertFalse(defaults.tree().hasPath("a"));
+    }
+
+    private static void assertRefused(String message, Executable reading) {
+        KadNodeException refusal = assertThrows(KadNodeException.class, reading);
+        assertEquals(KadNodeException.Kind.SETTING, refusal.kind());
+        assertEquals(message, refusal.getMessage());
+    }
+}
