@@ -8,6 +8,7 @@ module org.kadnode.kernel {
     requires org.pf4j;
     requires org.slf4j;
     requires static org.jspecify;
+    requires java.logging;
     requires typesafe.config;
 
     exports org.kadnode.kernel.core to
@@ -18,4 +19,6 @@ module org.kadnode.kernel {
             org.kadnode.simulator;
     exports org.kadnode.kernel.core.naming to
             org.kadnode.simulator;
+    exports org.kadnode.kernel.os to
+            java.logging; // which makes the log manager
 }

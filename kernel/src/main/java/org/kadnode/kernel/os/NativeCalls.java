@@ -1,20 +1,18 @@
 package org.kadnode.kernel.os;
 
+import java.util.Optional;
+
 /**
- * Calls into the C library.
+ * Gives access to the C library.
  *
- * <p>This is the form for Java 21, where calling foreign functions is only a preview: there are none. On Java 22 and newer
+ * <p>This is the form for Java 21, where calling foreign functions is only a preview: there is none. On Java 22 and newer
  * the class of the same name in {@code src/main/java22} takes its place.
  */
-public final class NativeCalls {
+final class NativeCalls {
     private NativeCalls() {}
 
-    /**
-     * Tells whether the C library can be called at all.
-     *
-     * @return always false here
-     */
-    public static boolean available() {
-        return false;
+    /** The C library; always empty here. */
+    static Optional<CLibrary> library() {
+        return Optional.empty();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import org.kadnode.kernel.os.Reason;
 
 /**
  * A file of {@code --config}, read but not judged. It has one of two forms; the first line that is neither blank nor a
@@ -57,8 +58,7 @@ public sealed interface ConfigFile permits ClassicFile, HoconFile {
         } catch (CharacterCodingException binary) {
             throw new SettingsException("config file " + file + " is not UTF-8 text");
         } catch (IOException unreadable) {
-            throw new SettingsException("cannot read config file " + file + ": "
-                    + unreadable.getClass().getSimpleName());
+            throw new SettingsException("cannot read config file " + file + ": " + Reason.of(unreadable));
         }
     }
 }

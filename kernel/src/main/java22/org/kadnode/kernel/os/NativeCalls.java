@@ -1,17 +1,15 @@
 package org.kadnode.kernel.os;
 
-import java.lang.foreign.Linker;
+import java.util.Optional;
 
-/** Calls into the C library; the form for Java 22 and newer. */
-public final class NativeCalls {
+/** Gives access to the C library; the form for Java 22 and newer. */
+final class NativeCalls {
     private NativeCalls() {}
 
-    /**
-     * Tells whether the C library can be called at all.
-     *
-     * @return whether the C library has what we call
-     */
-    public static boolean available() {
-        return Linker.nativeLinker().defaultLookup().find("getpid").isPresent();
+    /** The C library; empty if this system is not Linux: numbers and structures differ elsewhere. */
+    static Optional<CLibrary> library() {
+        return System.getProperty("os.name", "").equals("Linux")
+                ? Optional.of(LinuxCLibrary.INSTANCE)
+                : Optional.empty();
     }
 }

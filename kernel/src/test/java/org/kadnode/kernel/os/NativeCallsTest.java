@@ -1,7 +1,17 @@
 package org.kadnode.kernel.os;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Runs twice: over the classes for Java 21, and over those that replace them on newer versions. */
@@ -10,6 +20,67 @@ class NativeCallsTest {
 
     @Test
     void areThereFromJava22On() {
-        assertEquals(REPLACED, NativeCalls.available());
+        assertEquals(REPLACED, NativeCalls.library().isPresent());
+    }
+
+    @Test
+    void theirAbsenceIsToldWithTheOptionThatNeedsThem() {
+        assumeFalse(REPLACED);
+
+        String message =
+                assertThrows(OsException.class, () -> Privileges.of("nobody")).getMessage();
+
+        // The Java 21 classes are tested on a newer Java, which then seems to lack only Linux.
+        assertEquals("--user works on Linux only", message);
+    }
+
+    @Test
+    void knowTheUsersOfTheSystem() throws OsException {
+        assumeTrue(REPLACED);
+        CLibrary library = CLibrary.neededFor("test");
+
+        assertEquals(Optional.of(new CLibrary.Account("root", 0, 0)), library.account("root"));
+        assertEquals(Optional.empty(), library.account("no-such-user"));
+        assertEquals(
+                "--user: there is no user no-such-user",
+                assertThrows(OsException.class, () -> Privileges.of("no-such-user"))
+                        .getMessage());
+    }
+
+    @Test
+    void nameTheFunctionAndTheReasonOfAFailure() throws OsException {
+        assumeTrue(REPLACED);
+        CLibrary library = CLibrary.neededFor("test");
+
+        assertEquals(
+                "setsockopt: Bad file descriptor",
+                assertThrows(OsException.class, () -> library.bindToDevice(-1, "lo"))
+                        .getMessage());
+    }
+
+    @Test
+    void bindSocketsOfBothFamiliesToAnInterface() throws IOException, OsException {
+        assumeTrue(REPLACED);
+        for (StandardProtocolFamily family : StandardProtocolFamily.values()) {
+            if (family == StandardProtocolFamily.UNIX) {
+                continue;
+            }
+            byte[] loopback = family == StandardProtocolFamily.INET ? new byte[] {127, 0, 0, 1} : new byte[16];
+            loopback[loopback.length - 1] = 1;
+            InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getByAddress(loopback), 0);
+            try (DatagramChannel receiver = DatagramChannel.open(family).bind(anyPort);
+                    DatagramChannel sender = DatagramChannel.open(family).bind(anyPort)) {
+                Interfaces.bindToDevice(receiver, "lo");
+                sender.send(ByteBuffer.allocate(7), receiver.getLocalAddress());
+                ByteBuffer received = ByteBuffer.allocate(10);
+                receiver.receive(received);
+
+                assertEquals(7, received.position());
+                assertEquals(
+                        "--ifname: there is no interface none0",
+                        assertThrows(OsException.class, () -> Interfaces.bindToDevice(receiver, "none0"))
+                                .getMessage());
+            }
+        }
     }
 }

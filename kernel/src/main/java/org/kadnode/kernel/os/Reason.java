@@ -1,0 +1,29 @@
+package org.kadnode.kernel.os;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+/** Puts into words why a file operation failed: the JDK's own messages are often just the name of the file. */
+public final class Reason {
+
+    private Reason() {}
+
+    /**
+     * The reason in words.
+     *
+     * @param failure what went wrong
+     * @return a few words without the name of the file
+     */
+    public static String of(IOException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file or folder";
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        return String.valueOf(
+                failure instanceof FileSystemException inFile ? inFile.getReason() : failure.getMessage());
+    }
+}
