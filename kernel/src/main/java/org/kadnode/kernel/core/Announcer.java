@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.kadnode.kernel.core.dht.Dht;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
@@ -42,6 +43,9 @@ final class Announcer {
     private final RandomGenerator random;
     private final Consumer<Output> out;
     private final List<Entry> entries = new ArrayList<>();
+
+    /** When {@link #wake} has something to do; null after a change, until somebody asks. */
+    private @Nullable Long wakeAt;
 
     private static final class Entry {
         private final Name name;
@@ -94,6 +98,7 @@ final class Announcer {
     }
 
     void announce(long now, Input.Announce request) {
+        wakeAt = null;
         Optional<Entry> same = entries.stream()
                 .filter(entry -> entry.name.equals(request.name()))
                 .filter(entry -> request.port() == 0 || entry.port == request.port())
@@ -120,6 +125,7 @@ final class Announcer {
     }
 
     void announceAll(long now) {
+        wakeAt = null;
         for (Entry entry : entries) {
             entry.rounds.values().forEach(round -> round.nextAt = now);
         }
@@ -131,6 +137,7 @@ final class Announcer {
     }
 
     private void end(Entry entry) {
+        wakeAt = null;
         entries.remove(entry);
         out.accept(new Output.AnnouncementEnded(entry.view()));
     }
@@ -145,6 +152,7 @@ final class Announcer {
 
     /** Everything waits for the first node of a family. */
     void joined(long now, Family family) {
+        wakeAt = null;
         for (Entry entry : entries) {
             roundOf(entry, family).nextAt = now;
         }
@@ -152,6 +160,7 @@ final class Announcer {
 
     /** A node more: rounds that reached too few are repeated soon. */
     void contactAdded(long now, Family family) {
+        wakeAt = null;
         for (Entry entry : entries) {
             Round round = roundOf(entry, family);
             if (round.copies < limits.bucketSize() && !round.running && round.startedAt != Long.MIN_VALUE) {
@@ -163,6 +172,7 @@ final class Announcer {
 
     /** A round is over. */
     void announced(long now, Family family, Id id, int port, int copies) {
+        wakeAt = null;
         for (Entry entry : List.copyOf(entries)) {
             if (entry.name.id().equals(id) && entry.port == port) {
                 Round round = roundOf(entry, family);
@@ -183,6 +193,10 @@ final class Announcer {
     }
 
     void wake(long now) {
+        if (now < wakeAt()) {
+            return;
+        }
+        wakeAt = null;
         for (Entry entry : List.copyOf(entries)) {
             if (entry.endsAt <= now) {
                 end(entry);
@@ -214,11 +228,14 @@ final class Announcer {
 
     /** When {@link #wake} has something to do. */
     long wakeAt() {
-        long at = Long.MAX_VALUE;
-        for (Entry entry : entries) {
-            at = Math.min(at, Math.min(entry.nextAt(), entry.endsAt));
+        if (wakeAt == null) {
+            long at = Long.MAX_VALUE;
+            for (Entry entry : entries) {
+                at = Math.min(at, Math.min(entry.nextAt(), entry.endsAt));
+            }
+            wakeAt = at;
         }
-        return at;
+        return wakeAt;
     }
 
     List<AnnouncementView> view() {

@@ -55,6 +55,9 @@ final class Resolver {
 
     private final Map<Long, Watcher> watchers = new HashMap<>();
 
+    /** When {@link #wake} has something to do; null after a change, until somebody asks. */
+    private @Nullable Long wakeAt;
+
     /** What is known of one identifier. */
     private static final class Result {
         private final Id id;
@@ -108,6 +111,7 @@ final class Resolver {
      * @param own addresses under which we announce the name ourselves
      */
     void resolve(long now, Input.Resolve request, List<Endpoint> own) {
+        wakeAt = null;
         Result result = resultOf(now, request.name().id());
         if (result == null || watchers.size() >= limits.watchers() || watchers.containsKey(request.ticket())) {
             out.accept(new Output.Refused(request.ticket()));
@@ -132,6 +136,7 @@ final class Resolver {
     }
 
     void release(long ticket) {
+        wakeAt = null;
         Watcher watcher = watchers.remove(ticket);
         if (watcher != null) {
             watcher.result.watchers.remove(watcher);
@@ -164,6 +169,7 @@ final class Resolver {
         if (search == null || !search.running) {
             return;
         }
+        wakeAt = null;
         search.running = false;
         search.endedAt = now;
         OptionalLong joinedAt = dhtOf(family).joinedAt();
@@ -176,6 +182,7 @@ final class Resolver {
 
     /** Searches that waited for a node can start. */
     void joined(long now, Family family) {
+        wakeAt = null;
         for (Result result : List.copyOf(results.values())) {
             Search search = result.searches.get(family);
             if (search != null && search.wanted) {
@@ -186,6 +193,10 @@ final class Resolver {
     }
 
     void wake(long now) {
+        if (now < wakeAt(now)) {
+            return;
+        }
+        wakeAt = null;
         for (Watcher watcher : List.copyOf(watchers.values())) {
             for (Family family : watcher.families) {
                 Search search = watcher.result.searches.get(family);
@@ -199,6 +210,13 @@ final class Resolver {
 
     /** When {@link #wake} has something to do. */
     long wakeAt(long now) {
+        if (wakeAt == null) {
+            wakeAt = earliest(now);
+        }
+        return wakeAt;
+    }
+
+    private long earliest(long now) {
         long at = Long.MAX_VALUE;
         for (Watcher watcher : watchers.values()) {
             for (Family family : watcher.families) {
