@@ -1,5 +1,7 @@
 package org.kadnode.kernel.core;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Set;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
@@ -15,7 +17,8 @@ import org.kadnode.plugins.Family;
 public record NodeConfig(Id id, Set<Family> families, Limits limits) {
 
     /**
-     * Copies the set.
+     * Copies the set into one with a fixed order: the order of {@link Set#copyOf} differs from process to
+     * process, and with it would what the node draws and sends.
      *
      * @throws IllegalArgumentException if there is no family
      */
@@ -23,6 +26,6 @@ public record NodeConfig(Id id, Set<Family> families, Limits limits) {
         if (families.isEmpty()) {
             throw new IllegalArgumentException("a node takes part in at least one family");
         }
-        families = Set.copyOf(families);
+        families = Collections.unmodifiableSet(EnumSet.copyOf(families));
     }
 }
