@@ -1,6 +1,15 @@
 import org.jspecify.annotations.NullMarked;
 
-/** Thousands of nodes in one process, under a time and a chance of our own making. */
+/**
+ * Thousands of nodes in one process, under a time and a chance of our own making.
+ *
+ * <p>The nodes are the real ones: the pure core of the kernel, byte for byte what runs on sockets. Around
+ * each of them a {@code Host} does what the shell does elsewhere, and watches that the node keeps to its
+ * contract. Hosts exchange datagrams over a {@code Network} with named faults, and an {@code EventQueue}
+ * holds all that is still to happen. A {@code Scenario} says what is simulated, the {@code Workload} lets
+ * names be announced and looked up, the {@code Inspection} looks into every node at its end, and a {@code
+ * Report} tells what came of it. The {@code Trace} proves that a seed replays exactly.
+ */
 @NullMarked
 module org.kadnode.simulator {
     requires org.kadnode.kernel;

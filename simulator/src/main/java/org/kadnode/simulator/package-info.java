@@ -1,2 +1,2 @@
-/** The simulated network. */
+/** The simulated network, its users and the checks on them. */
 package org.kadnode.simulator;

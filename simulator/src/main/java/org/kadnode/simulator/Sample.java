@@ -1,0 +1,46 @@
+package org.kadnode.simulator;
+
+import java.util.Arrays;
+
+/** Numbers of one kind, of which the report tells percentiles. */
+final class Sample {
+
+    private long[] values = new long[64];
+    private int size;
+
+    /**
+     * Adds a number.
+     *
+     * @param value the number
+     */
+    void add(long value) {
+        if (size == values.length) {
+            values = Arrays.copyOf(values, size * 2);
+        }
+        values[size++] = value;
+    }
+
+    /**
+     * How many there are.
+     *
+     * @return numbers added
+     */
+    int size() {
+        return size;
+    }
+
+    /**
+     * The nearest-rank percentile.
+     *
+     * @param percent 0 to 100
+     * @return the least number that at least this many per cent of all do not exceed; 0 if there is none
+     */
+    long percentile(double percent) {
+        if (size == 0) {
+            return 0;
+        }
+        Arrays.sort(values, 0, size);
+        int rank = (int) Math.ceil(percent / 100 * size);
+        return values[Math.max(rank, 1) - 1];
+    }
+}

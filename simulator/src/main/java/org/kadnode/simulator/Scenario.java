@@ -1,0 +1,105 @@
+package org.kadnode.simulator;
+
+import java.util.Arrays;
+
+/**
+ * All that a run is made of: two runs of one scenario are the same to the last byte.
+ *
+ * @param nodes how many nodes there are from the end of the growth on
+ * @param duration virtual milliseconds that the run takes
+ * @param names names that are announced, each by a node of its own
+ * @param lookups look-ups of each name
+ * @param mode the families of the nodes
+ * @param latency how long datagrams are under way
+ * @param loss share of the datagrams that get lost, 0 to 1
+ * @param duplicate share of the others that arrive twice
+ * @param reorder share of the arrivals that are held back, so that later ones overtake them
+ * @param churn how long nodes stay
+ * @param seed what all chance follows from
+ */
+record Scenario(
+        int nodes,
+        long duration,
+        int names,
+        int lookups,
+        Mode mode,
+        Latency latency,
+        double loss,
+        double duplicate,
+        double reorder,
+        Churn churn,
+        long seed) {
+
+    private static final long HOUR = 3_600_000;
+
+    /**
+     * Takes the options of a scenario out of a command line.
+     *
+     * @param arguments where they may be
+     * @param freshSeed the seed if none is given
+     * @return the scenario
+     * @throws IllegalArgumentException if an option is wrong
+     */
+    static Scenario of(Arguments arguments, long freshSeed) {
+        int nodes = (int) arguments.integer("nodes", 2, 1_000_000, 1000);
+        return new Scenario(
+                nodes,
+                Math.round(arguments.decimal("hours", 0.1, 10_000, 1) * HOUR),
+                (int) arguments.integer("names", 0, nodes - 1, Math.min(50, nodes / 2)),
+                (int) arguments.integer("lookups", 1, 1000, 4),
+                mode(arguments.text("mode").orElse("ipv4")),
+                Latency.of(arguments.text("latency").orElse("measured")),
+                arguments.decimal("loss", 0, 1, 0),
+                arguments.decimal("duplicate", 0, 1, 0),
+                arguments.decimal("reorder", 0, 1, 0),
+                Churn.of(arguments.text("churn").orElse("none")),
+                arguments.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, freshSeed));
+    }
+
+    private static Mode mode(String text) {
+        return Arrays.stream(Mode.values())
+                .filter(mode -> mode.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--mode is ipv4, ipv6, dual or mixed, not " + text));
+    }
+
+    /**
+     * Nodes join one after the other until this time.
+     *
+     * @return milliseconds from the start
+     */
+    long grown() {
+        return duration / 12;
+    }
+
+    /**
+     * Names are announced from {@link #grown} on until this time.
+     *
+     * @return milliseconds from the start
+     */
+    long announced() {
+        return duration / 3;
+    }
+
+    /**
+     * What replays the run.
+     *
+     * @return a command with all options, also those that have their default
+     */
+    String command() {
+        return String.join(
+                " ",
+                "./kadnode simulate",
+                "--nodes " + nodes,
+                "--hours " + (double) duration / HOUR,
+                "--names " + names,
+                "--lookups " + lookups,
+                "--mode " + mode,
+                "--latency " + latency.text(),
+                "--loss " + loss,
+                "--duplicate " + duplicate,
+                "--reorder " + reorder,
+                "--churn " + churn.text(),
+                "--seed " + seed);
+    }
+}
