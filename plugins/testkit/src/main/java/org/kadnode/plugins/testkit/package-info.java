@@ -1,2 +1,2 @@
-/** A node made of memory only, which a plugin's tests fill and watch. */
+/** A node made of memory only, which a plugin's tests script, drive and watch. */
 package org.kadnode.plugins.testkit;

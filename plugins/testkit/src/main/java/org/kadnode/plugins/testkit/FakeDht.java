@@ -1,0 +1,169 @@
+package org.kadnode.plugins.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Query;
+import org.kadnode.plugins.Resolution;
+import org.kadnode.plugins.ResolvedAddress;
+
+/** What the DHT would find, as scripted, and the requests that wait for it. */
+final class FakeDht {
+
+    private final VirtualTime time;
+    private final FakeTasks tasks;
+    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final Set<Family> families = EnumSet.allOf(Family.class);
+    private final Set<Family> joined = EnumSet.allOf(Family.class);
+    private final List<Request> open = new ArrayList<>();
+
+    FakeDht(VirtualTime time, FakeTasks tasks) {
+        this.time = time;
+        this.tasks = tasks;
+    }
+
+    /** All that is scripted for one name. */
+    private static final class Entry {
+        private final Set<ResolvedAddress> addresses = new LinkedHashSet<>();
+        private final Set<Family> ended = EnumSet.noneOf(Family.class);
+    }
+
+    private Entry entry(String name) {
+        return entries.computeIfAbsent(name, key -> new Entry());
+    }
+
+    Set<Family> families() {
+        return time.read(() -> EnumSet.copyOf(families));
+    }
+
+    void families(Set<Family> part) {
+        time.change(() -> {
+            families.retainAll(part);
+            families.addAll(part);
+        });
+    }
+
+    boolean joined(Family family) {
+        return time.read(() -> families.contains(family) && joined.contains(family));
+    }
+
+    void joined(Family family, boolean now) {
+        time.change(() -> {
+            if (now) {
+                joined.add(family);
+            } else {
+                joined.remove(family);
+            }
+        });
+    }
+
+    /** Makes an address known and tells whether a request waited for it. */
+    boolean found(String name, ResolvedAddress address) {
+        return time.read(() -> {
+            time.change(() -> entry(name).addresses.add(address));
+            return open.stream().anyMatch(request -> request.name.equals(name) && request.wants(address));
+        });
+    }
+
+    void forget(String name, ResolvedAddress.Origin origin) {
+        time.change(() -> entry(name).addresses.removeIf(address -> address.origin() == origin));
+    }
+
+    void ended(String name, Set<Family> searches) {
+        time.change(() -> entry(name).ended.addAll(searches));
+    }
+
+    boolean waitedFor(String name) {
+        return open.stream().anyMatch(request -> request.name.equals(name) && request.waiters > 0);
+    }
+
+    Resolution resolve(String name, Query query) {
+        Request request = new Request(name, query.families());
+        time.change(() -> open.add(request));
+        return request;
+    }
+
+    void close() {
+        time.read(() -> List.copyOf(open)).forEach(Request::close);
+    }
+
+    private final class Request implements Resolution {
+        private final String name;
+        private final Set<Family> wanted;
+        private final Set<ResolvedAddress> told = new LinkedHashSet<>();
+        private boolean closed;
+        private int waiters;
+
+        Request(String name, Set<Family> wanted) {
+            this.name = name;
+            this.wanted = wanted;
+        }
+
+        boolean wants(ResolvedAddress address) {
+            return wanted.contains(Family.of(address.address().getAddress()));
+        }
+
+        private List<ResolvedAddress> known() {
+            return closed
+                    ? List.of()
+                    : entry(name).addresses.stream().filter(this::wants).toList();
+        }
+
+        private Optional<ResolvedAddress> untold() {
+            return known().stream().filter(address -> !told.contains(address)).findFirst();
+        }
+
+        @Override
+        public Optional<ResolvedAddress> next(Duration patience) throws InterruptedException {
+            block(() -> untold().isPresent(), patience);
+            return time.read(() -> {
+                Optional<ResolvedAddress> next = untold();
+                next.ifPresent(told::add);
+                return next;
+            });
+        }
+
+        @Override
+        public List<ResolvedAddress> await(Duration patience) throws InterruptedException {
+            block(() -> !known().isEmpty(), patience);
+            return time.read(this::known);
+        }
+
+        private void block(BooleanSupplier found, Duration patience) throws InterruptedException {
+            time.await(() -> found.getAsBoolean() || state() == State.ENDED, patience, parked -> {
+                waiters += parked ? 1 : -1;
+                tasks.parked(parked);
+            });
+        }
+
+        @Override
+        public State state() {
+            return time.read(() -> {
+                Set<Family> running = EnumSet.copyOf(wanted);
+                running.retainAll(families);
+                running.removeAll(entry(name).ended);
+                if (closed || running.isEmpty()) {
+                    return State.ENDED;
+                }
+                running.retainAll(joined);
+                return running.isEmpty() ? State.NOT_JOINED : State.SEARCHING;
+            });
+        }
+
+        @Override
+        public void close() {
+            time.change(() -> {
+                closed = true;
+                open.remove(this);
+            });
+        }
+    }
+}

@@ -1,0 +1,441 @@
+package org.kadnode.plugins.testkit;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.kadnode.plugins.AnnounceRequest;
+import org.kadnode.plugins.Announcement;
+import org.kadnode.plugins.Family;
+import org.kadnode.plugins.KadNode;
+import org.kadnode.plugins.KadNodeException;
+import org.kadnode.plugins.NodeEvent;
+import org.kadnode.plugins.NodeStatus;
+import org.kadnode.plugins.Plugin;
+import org.kadnode.plugins.Query;
+import org.kadnode.plugins.Resolution;
+import org.kadnode.plugins.ResolvedAddress;
+import org.kadnode.plugins.ResolvedAddress.Origin;
+import org.kadnode.plugins.Settings;
+import org.kadnode.plugins.Tasks;
+
+/**
+ * A node made of memory only. A test scripts what the DHT finds, drives the time, and looks at what a plugin asked for:
+ *
+ * <pre>{@code
+ * var plugin = new EchoPlugin();
+ * var node = FakeNode.forPlugin(plugin, Map.of("echo.port", 7));
+ * node.found("foo.p2p", "192.0.2.1:8080");                            // known at once
+ * node.foundAfter(Duration.ofSeconds(2), "bar.p2p", "[2001:db8::1]:80"); // known two virtual seconds later
+ * plugin.start(node);
+ * node.advance(Duration.ofSeconds(2));
+ * }</pre>
+ *
+ * <p>A name that is not scripted is searched for and never found. Both address families take part and have joined their
+ * DHT. Time stands still but for {@link #advance}: the patience of a {@link Resolution} and the delays of {@link Tasks}
+ * count in virtual time, while jobs begun with {@link Tasks#start} run at once on threads of their own. When a test must
+ * not go on before such a thread has come to wait for a name, it calls {@link #untilWaiting}.
+ *
+ * <p>Events reach the subscribers on the thread that causes them, before that call returns. Safe for use by any number of
+ * threads, except that only one may call {@link #advance}.
+ */
+public class FakeNode implements KadNode, AutoCloseable {
+
+    /** The date at which the virtual time begins. */
+    public static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
+
+    private static final int RANDOM_PORT = 49152;
+    private static final int LONGEST_NAME = 255;
+
+    private final VirtualTime time = new VirtualTime();
+    private final FakeTasks tasks = new FakeTasks(time);
+    private final FakeDht dht = new FakeDht(time, tasks);
+    private final FakeSettings settings;
+    private final List<Consumer<? super NodeEvent>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Query> queries = new ArrayList<>();
+    private final List<AnnounceRequest> announceRequests = new ArrayList<>();
+    private final List<Announcement> announcements = new ArrayList<>();
+    private final List<InetSocketAddress> meets = new ArrayList<>();
+    private final List<InetAddress> blocks = new ArrayList<>();
+    private boolean busy;
+    private boolean closed;
+
+    /**
+     * Something that a task or a listener of the plugin threw.
+     *
+     * @param name the task's name, or {@code event} for a listener
+     * @param cause what was thrown
+     */
+    public record Failure(String name, Throwable cause) {}
+
+    /** A node without settings but for the top level domain {@code .p2p}. */
+    public FakeNode() {
+        this(FakeSettings.of(Map.of()));
+    }
+
+    private FakeNode(FakeSettings settings) {
+        this.settings = settings.over(Map.of("naming.tld", ".p2p"));
+    }
+
+    /**
+     * A node with the settings that a plugin would find.
+     *
+     * @param plugin the plugin, whose module may hold a {@code reference.conf}
+     * @param values settings by dotted path, stronger than the {@code reference.conf}; texts, numbers, booleans or lists
+     * @return the node
+     */
+    public static FakeNode forPlugin(Plugin plugin, Map<String, ?> values) {
+        return new FakeNode(FakeSettings.of(values).over(plugin.getClass().getModule()));
+    }
+
+    // ---- the script
+
+    /**
+     * Restricts the families in which the node takes part.
+     *
+     * @param families one or both
+     * @return this node
+     */
+    public FakeNode families(Family... families) {
+        dht.families(EnumSet.copyOf(List.of(families)));
+        return this;
+    }
+
+    /**
+     * Joins or leaves the DHT of a family, and tells the subscribers.
+     *
+     * @param family the family
+     * @param joined whether nodes of it are known from now on
+     * @return this node
+     */
+    public FakeNode joined(Family family, boolean joined) {
+        if (dht.joined(family) != joined) {
+            dht.joined(family, joined);
+            fire(joined ? new NodeEvent.Joined(family) : new NodeEvent.Lonely(family));
+        }
+        return this;
+    }
+
+    /**
+     * Makes addresses of a name known from now on. A running request for them gets them at once.
+     *
+     * @param name the name, with or without the top level domain
+     * @param endpoints literal addresses with port, {@code 192.0.2.1:80} or {@code [2001:db8::1]:80}
+     * @return this node
+     */
+    public FakeNode found(String name, String... endpoints) {
+        for (String endpoint : endpoints) {
+            ResolvedAddress address = new ResolvedAddress(Endpoints.parse(endpoint), Origin.DHT);
+            if (dht.found(key(name), address)) {
+                fire(new NodeEvent.AddressFound(name, address));
+            }
+        }
+        return this;
+    }
+
+    /**
+     * Makes addresses of a name known after some virtual time.
+     *
+     * @param delay how long from now
+     * @param name the name, with or without the top level domain
+     * @param endpoints as for {@link #found}
+     * @return this node
+     */
+    public FakeNode foundAfter(Duration delay, String name, String... endpoints) {
+        time.at(delay, () -> found(name, endpoints));
+        return this;
+    }
+
+    /**
+     * Ends the searches for a name: nothing more is found, and requests end.
+     *
+     * @param name the name, with or without the top level domain
+     * @param families the families whose search ends; none means all
+     * @return this node
+     */
+    public FakeNode searchEnds(String name, Family... families) {
+        Set<Family> ended = EnumSet.allOf(Family.class);
+        if (families.length > 0) {
+            ended.retainAll(Arrays.asList(families));
+        }
+        dht.ended(key(name), ended);
+        return this;
+    }
+
+    /**
+     * Makes the node refuse requests with {@link KadNodeException.Kind#BUSY}, or accept them again.
+     *
+     * @param busy whether it refuses
+     * @return this node
+     */
+    public FakeNode busy(boolean busy) {
+        time.change(() -> this.busy = busy);
+        return this;
+    }
+
+    /**
+     * Tells all subscribers of an event, on the calling thread.
+     *
+     * @param event the event
+     */
+    public void fire(NodeEvent event) {
+        for (Consumer<? super NodeEvent> listener : listeners) {
+            try {
+                listener.accept(event);
+            } catch (RuntimeException | Error e) {
+                tasks.failed("event", e);
+            }
+        }
+    }
+
+    /**
+     * Moves the time on. Tasks that become due run one after the other, each until it ends or waits for this node.
+     *
+     * @param span how far, at least zero
+     * @throws AssertionError if a task does neither within 20 s of real time
+     */
+    public void advance(Duration span) {
+        time.advance(span);
+    }
+
+    /**
+     * Blocks the test until some thread waits for addresses of a name.
+     *
+     * @param name the name, with or without the top level domain
+     * @throws AssertionError if none does within 20 s of real time
+     */
+    public void untilWaiting(String name) {
+        time.insist(() -> dht.waitedFor(key(name)), "nobody waits for " + name);
+    }
+
+    // ---- what the plugin did
+
+    /**
+     * The resolve requests so far.
+     *
+     * @return the queries in the order asked
+     */
+    public List<Query> queries() {
+        return time.read(() -> List.copyOf(queries));
+    }
+
+    /**
+     * The announce requests so far.
+     *
+     * @return the requests in the order made, also of names that were withdrawn
+     */
+    public List<AnnounceRequest> announceRequests() {
+        return time.read(() -> List.copyOf(announceRequests));
+    }
+
+    /**
+     * The addresses that were to be met.
+     *
+     * @return the addresses in the order given
+     */
+    public List<InetSocketAddress> meets() {
+        return time.read(() -> List.copyOf(meets));
+    }
+
+    /**
+     * The addresses that were blocked.
+     *
+     * @return the addresses in the order given
+     */
+    public List<InetAddress> blocks() {
+        return time.read(() -> List.copyOf(blocks));
+    }
+
+    /**
+     * What tasks and listeners threw; the real node would log it.
+     *
+     * @return the failures in the order of their occurrence
+     */
+    public List<Failure> failures() {
+        return tasks.failures();
+    }
+
+    // ---- the contract
+
+    @Override
+    public boolean covers(String hostName) {
+        String name = withoutFinalDot(hostName);
+        return name.length() > domain().length() && name.endsWith(domain());
+    }
+
+    @Override
+    public Resolution resolve(Query query) {
+        String name = key(query.name());
+        time.change(() -> {
+            refuseIfUnable();
+            queries.add(query);
+        });
+        return dht.resolve(name, query);
+    }
+
+    @Override
+    public Announcement announce(AnnounceRequest request) {
+        String name = key(request.name());
+        int port = request.port().orElse(RANDOM_PORT);
+        Announcement announcement = time.read(() -> {
+            refuseIfUnable();
+            announceRequests.add(request);
+            Announcement begun = new Announcement(
+                    name,
+                    identifier(name),
+                    port,
+                    0,
+                    Optional.empty(),
+                    request.lifetime().map(BEGINNING.plus(time.now())::plus));
+            announcements.removeIf(other -> other.name().equals(name) && other.port() == port);
+            announcements.add(begun);
+            return begun;
+        });
+        for (Family family : dht.families()) {
+            String loopback = (family == Family.IPV4 ? "127.0.0.1:" : "[::1]:") + port;
+            dht.found(name, new ResolvedAddress(Endpoints.parse(loopback), Origin.OWN));
+        }
+        fire(new NodeEvent.AnnouncementAdded(announcement));
+        return announcement;
+    }
+
+    @Override
+    public boolean withdraw(String name) {
+        String key = key(name);
+        List<Announcement> ended = time.read(() -> {
+            refuseIfUnable();
+            List<Announcement> ending =
+                    announcements.stream().filter(a -> a.name().equals(key)).toList();
+            announcements.removeAll(ending);
+            return ending;
+        });
+        dht.forget(key, Origin.OWN);
+        ended.forEach(announcement -> fire(new NodeEvent.AnnouncementEnded(announcement)));
+        return !ended.isEmpty();
+    }
+
+    @Override
+    public List<Announcement> announcements() {
+        return time.read(() -> List.copyOf(announcements));
+    }
+
+    @Override
+    public void meet(InetSocketAddress address) {
+        if (!dht.families().contains(Family.of(address.getAddress()))) {
+            throw new KadNodeException(KadNodeException.Kind.FAMILY, "no part is taken in the family of " + address);
+        }
+        if (address.getPort() == 0) {
+            throw new KadNodeException(KadNodeException.Kind.PORT, "0 is not a port from 1 to 65535");
+        }
+        time.change(() -> {
+            refuseIfUnable();
+            meets.add(address);
+        });
+    }
+
+    @Override
+    public void block(InetAddress address) {
+        time.change(() -> {
+            refuseIfUnable();
+            blocks.add(address);
+        });
+    }
+
+    /**
+     * A status in which every family that has joined knows one good node.
+     *
+     * @return the status
+     */
+    @Override
+    public NodeStatus status() {
+        List<NodeStatus.FamilyStatus> families = dht.families().stream()
+                .map(family -> {
+                    int nodes = dht.joined(family) ? 1 : 0;
+                    String any = family == Family.IPV4 ? "0.0.0.0:6881" : "[::]:6881";
+                    return new NodeStatus.FamilyStatus(family, Endpoints.parse(any), nodes, nodes, 0, 0, 0, 0);
+                })
+                .toList();
+        return new NodeStatus(
+                "1.1.0", "00".repeat(20), families, announcements().size());
+    }
+
+    @Override
+    public Settings settings() {
+        return settings;
+    }
+
+    @Override
+    public Tasks tasks() {
+        return tasks;
+    }
+
+    @Override
+    public Subscription subscribe(Consumer<? super NodeEvent> listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Ends what the plugin began, as the kernel does after {@link Plugin#stop}. Later requests fail. Idempotent. */
+    @Override
+    public void close() {
+        time.change(() -> closed = true);
+        listeners.clear();
+        tasks.close();
+        dht.close();
+    }
+
+    private void refuseIfUnable() {
+        if (closed) {
+            throw new KadNodeException(KadNodeException.Kind.CLOSED, "the node is stopping");
+        }
+        if (busy) {
+            throw new KadNodeException(KadNodeException.Kind.BUSY, "too many requests");
+        }
+    }
+
+    private String domain() {
+        return settings.text("naming.tld").toLowerCase(Locale.ROOT);
+    }
+
+    private String key(String name) {
+        String key = withoutFinalDot(name);
+        if (covers(key)) {
+            key = key.substring(0, key.length() - domain().length());
+        }
+        if (key.isEmpty() || key.length() > LONGEST_NAME) {
+            throw new KadNodeException(KadNodeException.Kind.NAME, "'" + name + "' is not a name");
+        }
+        return key;
+    }
+
+    private static String withoutFinalDot(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    private static String identifier(String name) {
+        if (name.matches("[0-9a-f]{40}")) {
+            return name;
+        }
+        try {
+            byte[] text = name.getBytes(StandardCharsets.UTF_8);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-1", e);
+        }
+    }
+}

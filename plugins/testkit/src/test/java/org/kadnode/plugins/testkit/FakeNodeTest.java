@@ -1,0 +1,219 @@
+package org.kadnode.plugins.testkit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.kadnode.plugins.AnnounceRequest;
+import org.kadnode.plugins.Announcement;
+import org.kadnode.plugins.Family;
+import org.kadnode.plugins.KadNode;
+import org.kadnode.plugins.KadNodeException;
+import org.kadnode.plugins.NodeEvent;
+import org.kadnode.plugins.Plugin;
+import org.kadnode.plugins.Query;
+import org.kadnode.plugins.Resolution;
+import org.kadnode.plugins.ResolvedAddress;
+
+class FakeNodeTest {
+
+    private final FakeNode node = new FakeNode();
+
+    @Test
+    void coversNamesUnderTheDomainByWholeLabelsInAnyCase() {
+        assertTrue(node.covers("foo.p2p"));
+        assertTrue(node.covers("Foo.Bar.P2P."));
+        assertFalse(node.covers("foo.xp2p"));
+        assertFalse(node.covers("p2p"));
+        assertFalse(node.covers("example.org"));
+    }
+
+    @Test
+    void knownAddressesOfTheWantedFamilyAreThereAtOnce() throws Exception {
+        node.found("foo.p2p", "192.0.2.1:80", "[2001:db8::1]:81", "192.0.2.2:82");
+
+        try (Resolution resolution = node.resolve(Query.of("FOO.p2p", Family.IPV4))) {
+            assertEquals(
+                    List.of(new InetSocketAddress("192.0.2.1", 80), new InetSocketAddress("192.0.2.2", 82)),
+                    addresses(resolution.await(Duration.ZERO)));
+        }
+    }
+
+    @Test
+    void nextTellsEachAddressOnce() throws Exception {
+        node.found("foo", "192.0.2.1:80").found("foo", "192.0.2.2:80");
+
+        try (Resolution resolution = node.resolve(Query.of("foo"))) {
+            assertTrue(resolution.next(Duration.ZERO).isPresent());
+            assertTrue(resolution.next(Duration.ZERO).isPresent());
+            assertEquals(Optional.empty(), resolution.next(Duration.ZERO));
+        }
+    }
+
+    @Test
+    void waitingEndsWithTheFirstAddress() throws Exception {
+        CompletableFuture<List<ResolvedAddress>> answer = inBackground("foo.p2p", Duration.ofSeconds(4));
+        node.untilWaiting("foo.p2p");
+        node.foundAfter(Duration.ofSeconds(3), "foo.p2p", "192.0.2.1:80");
+
+        node.advance(Duration.ofSeconds(2));
+        assertFalse(answer.isDone());
+        node.advance(Duration.ofSeconds(1));
+
+        assertEquals(List.of(new InetSocketAddress("192.0.2.1", 80)), addresses(answer.get()));
+    }
+
+    @Test
+    void waitingEndsWithThePatience() throws Exception {
+        CompletableFuture<List<ResolvedAddress>> answer = inBackground("foo.p2p", Duration.ofSeconds(4));
+        node.untilWaiting("foo.p2p");
+
+        node.advance(Duration.ofSeconds(4));
+
+        assertEquals(List.of(), answer.get());
+    }
+
+    @Test
+    void waitingEndsWithTheSearch() throws Exception {
+        CompletableFuture<List<ResolvedAddress>> answer = inBackground("foo.p2p", Duration.ofDays(1));
+        node.untilWaiting("foo.p2p");
+
+        node.searchEnds("foo.p2p");
+
+        assertEquals(List.of(), answer.get());
+    }
+
+    @Test
+    void stateFollowsTheFamiliesThatAreWanted() {
+        Resolution v4 = node.resolve(Query.of("foo", Family.IPV4));
+        Resolution v6 = node.resolve(Query.of("foo", Family.IPV6));
+        assertEquals(Resolution.State.SEARCHING, v6.state());
+
+        node.joined(Family.IPV6, false);
+        assertEquals(Resolution.State.NOT_JOINED, v6.state());
+        assertEquals(Resolution.State.SEARCHING, v4.state());
+
+        node.searchEnds("foo", Family.IPV4);
+        assertEquals(Resolution.State.ENDED, v4.state());
+
+        node.families(Family.IPV4);
+        assertEquals(Resolution.State.ENDED, v6.state());
+    }
+
+    @Test
+    void ownNamesLeadToLoopback() throws Exception {
+        node.announce(new AnnounceRequest("Foo.p2p", OptionalInt.of(8080), Optional.empty()));
+
+        try (Resolution resolution = node.resolve(Query.of("foo", Family.IPV6))) {
+            ResolvedAddress own = resolution.await(Duration.ZERO).getFirst();
+            assertEquals(Endpoints.parse("[::1]:8080"), own.address());
+            assertEquals(ResolvedAddress.Origin.OWN, own.origin());
+        }
+    }
+
+    @Test
+    void remembersWhatItWasAskedFor() throws Exception {
+        AnnounceRequest request = new AnnounceRequest("foo", OptionalInt.of(1), Optional.of(Duration.ofMinutes(30)));
+        Announcement announcement = node.announce(request);
+        node.meet(new InetSocketAddress("192.0.2.1", 6881));
+        node.block(InetAddress.getByName("192.0.2.9"));
+        node.resolve(Query.of("bar")).close();
+
+        assertEquals(List.of(request), node.announceRequests());
+        assertEquals(List.of(announcement), node.announcements());
+        assertEquals("0beec7b5ea3f0fdbc95d0dd47f3c5bc275da8a33", announcement.identifier());
+        assertEquals(Optional.of(FakeNode.BEGINNING.plus(Duration.ofMinutes(30))), announcement.endsAt());
+        assertEquals(List.of(new InetSocketAddress("192.0.2.1", 6881)), node.meets());
+        assertEquals(List.of(InetAddress.getByName("192.0.2.9")), node.blocks());
+        assertEquals(List.of(Query.of("bar")), node.queries());
+        assertTrue(node.withdraw("foo.p2p"));
+        assertFalse(node.withdraw("foo.p2p"));
+        assertEquals(List.of(), node.announcements());
+    }
+
+    @Test
+    void eventsReachSubscribersUntilTheyLeave() {
+        List<NodeEvent> heard = new ArrayList<>();
+        KadNode.Subscription subscription = node.subscribe(heard::add);
+
+        node.joined(Family.IPV4, false);
+        node.joined(Family.IPV4, true);
+        subscription.close();
+        node.joined(Family.IPV4, false);
+
+        assertEquals(List.of(new NodeEvent.Lonely(Family.IPV4), new NodeEvent.Joined(Family.IPV4)), heard);
+    }
+
+    @Test
+    void listenerThatThrowsIsRecordedAndHarmsNoOther() {
+        List<NodeEvent> heard = new ArrayList<>();
+        node.subscribe(event -> {
+            throw new IllegalStateException("broken");
+        });
+        node.subscribe(heard::add);
+
+        node.joined(Family.IPV4, false);
+
+        assertEquals(1, heard.size());
+        assertEquals("broken", node.failures().getFirst().cause().getMessage());
+    }
+
+    @Test
+    void refusesWhenBusyClosedOrGivenNonsense() {
+        assertKind(KadNodeException.Kind.NAME, () -> node.resolve(Query.of(".")));
+        assertKind(KadNodeException.Kind.PORT, () -> node.meet(new InetSocketAddress("192.0.2.1", 0)));
+        node.families(Family.IPV6);
+        assertKind(KadNodeException.Kind.FAMILY, () -> node.meet(new InetSocketAddress("192.0.2.1", 1)));
+        node.busy(true);
+        assertKind(KadNodeException.Kind.BUSY, () -> node.resolve(Query.of("foo")));
+        node.close();
+        assertKind(KadNodeException.Kind.CLOSED, () -> node.resolve(Query.of("foo")));
+    }
+
+    @Test
+    void settingsComeFromTheMap() {
+        Plugin plugin = ignored -> {};
+        FakeNode configured = FakeNode.forPlugin(
+                plugin,
+                Map.of("echo.port", 7, "echo.patience", "4s", "echo.on", true, "echo.words", List.of("a", "b")));
+
+        assertEquals(7, configured.settings().number("echo.port"));
+        assertEquals("7", configured.settings().text("echo.port"));
+        assertEquals(Duration.ofSeconds(4), configured.settings().duration("echo.patience"));
+        assertTrue(configured.settings().flag("echo.on"));
+        assertEquals(List.of("a", "b"), configured.settings().texts("echo.words"));
+        assertEquals(".p2p", configured.settings().text("naming.tld"));
+        assertFalse(configured.settings().has("echo.missing"));
+        assertKind(KadNodeException.Kind.SETTING, () -> configured.settings().text("echo.missing"));
+        assertKind(KadNodeException.Kind.SETTING, () -> configured.settings().number("echo.patience"));
+    }
+
+    private CompletableFuture<List<ResolvedAddress>> inBackground(String name, Duration patience) {
+        CompletableFuture<List<ResolvedAddress>> answer = new CompletableFuture<>();
+        node.tasks().start("test", () -> {
+            try (Resolution resolution = node.resolve(Query.of(name))) {
+                answer.complete(resolution.await(patience));
+            }
+        });
+        return answer;
+    }
+
+    private static List<InetSocketAddress> addresses(List<ResolvedAddress> found) {
+        return found.stream().map(ResolvedAddress::address).toList();
+    }
+
+    private static void assertKind(KadNodeException.Kind kind, Runnable request) {
+        assertEquals(kind, assertThrows(KadNodeException.class, request::run).kind());
+    }
+}
