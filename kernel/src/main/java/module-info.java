@@ -11,6 +11,8 @@ module org.kadnode.kernel {
     requires java.logging;
     requires typesafe.config;
 
+    uses org.kadnode.plugins.Plugin;
+
     exports org.kadnode.kernel.core to
             org.kadnode.simulator;
     exports org.kadnode.kernel.core.dht to

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import org.junit.jupiter.api.Test;
-import org.kadnode.plugins.Plugin;
-import org.kadnode.plugins.testkit.TestNode;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.ResolverConfig;
 
@@ -23,10 +21,5 @@ class DnsNamesTest {
     @Test
     void libraryStartsWithoutThePartsWeLeaveOut() {
         assertNotNull(ResolverConfig.getCurrentConfig().servers());
-    }
-
-    @Test
-    void testKitSpeaksTheSameContract() {
-        assertEquals(Plugin.CONTRACT_VERSION, new TestNode().contract());
     }
 }
