@@ -1,0 +1,283 @@
+package org.kadnode.kernel.control;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.settings.HostAndPort;
+import org.kadnode.kernel.settings.NameAndPort;
+import org.kadnode.kernel.shell.LiveNode;
+import org.kadnode.plugins.AnnounceRequest;
+import org.kadnode.plugins.Announcement;
+import org.kadnode.plugins.Command;
+import org.kadnode.plugins.Command.Reply;
+import org.kadnode.plugins.Family;
+import org.kadnode.plugins.KadNode;
+import org.kadnode.plugins.NodeStatus;
+import org.kadnode.plugins.Query;
+import org.kadnode.plugins.Resolution;
+import org.kadnode.plugins.ResolvedAddress;
+
+/** The commands of the kernel itself, with the words and answers of KadNode 1.0. */
+public final class BuiltInCommands {
+
+    /**
+     * How long {@code lookup} waits for the first address, unless told otherwise with {@code --wait}. The
+     * client of KadNode 1.0 gives up after 200 ms.
+     */
+    private static final Duration PATIENCE = Duration.ofMillis(150);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+
+    /** The option of {@code lookup}, followed by seconds. */
+    static final String WAIT = "--wait";
+
+    /** Nodes that {@code export} shows, as many as 1.0 did. */
+    private static final int EXPORTED = 32;
+
+    /** 1.0 announces for a whole number of these. */
+    private static final int MINUTES_STEP = 30;
+
+    private static final Pattern MINUTES = Pattern.compile("-?[0-9]{1,8}");
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,3})?");
+
+    /** Texts that the JDK reads without asking a name server. */
+    private static final Pattern IP_ADDRESS =
+            Pattern.compile("((25[0-5]|(2[0-4]|1?[0-9])?[0-9])(\\.(?!$)|$)){4}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+    private final LiveNode live;
+    private final KadNode node;
+    private final PluginReport plugins;
+    private final Listings listings;
+    private final Limits limits;
+    private final String device;
+    private final List<Command> commands = new ArrayList<>();
+
+    private BuiltInCommands(LiveNode live, PluginReport plugins) {
+        this.live = live;
+        this.plugins = plugins;
+        node = live.nodeFor("kernel");
+        listings = new Listings(live);
+        limits = live.ask((core, now) -> core.config().limits());
+        device = live.device().orElse("<any device>");
+    }
+
+    /**
+     * Adds the commands to a table.
+     *
+     * @param table where to; it has none of these names yet
+     * @param live the node they speak of
+     * @param plugins the plugins they speak of
+     */
+    public static void addTo(CommandTable table, LiveNode live, PluginReport plugins) {
+        BuiltInCommands all = new BuiltInCommands(live, plugins);
+        all.define("status", "", "Show how the node is doing.", Set.of(0), words -> all.status());
+        all.define("lookup", "<query>", "Find the addresses of a name.", Set.of(1, 3), all::lookup);
+        all.define(
+                "announce",
+                "[<query>[:<port>] [<minutes>]]",
+                "Announce a name, or all names again.",
+                Set.of(0, 1, 2),
+                all::announce);
+        all.define("import", "<addr>", "Meet the node at an address.", Set.of(1), words -> all.meet(words.getFirst()));
+        all.define("export", "", "Show a few good nodes.", Set.of(0), words -> all.export());
+        all.define("blacklist", "<addr>", "Ignore an IP address.", Set.of(1), words -> all.block(words.getFirst()));
+        all.define(
+                "list",
+                "[blacklist|buckets|constants|results|searches|storage|values]",
+                "Show what the node keeps.",
+                Set.of(1),
+                words -> all.list(words.getFirst()));
+        all.define("plugins", "", "Show the plugins and their states.", Set.of(0), words -> all.plugins());
+        all.commands.forEach(command -> table.add("kernel", command));
+    }
+
+    private void define(String name, String arguments, String summary, Set<Integer> counts, Command.Action action) {
+        Command usage = new Command(name, arguments, summary, action);
+        commands.add(new Command(
+                name,
+                arguments,
+                summary,
+                words -> counts.contains(words.size()) ? action.run(words) : CommandTable.misused(usage)));
+    }
+
+    private Reply status() {
+        NodeStatus status = node.status();
+        int blocked = live.ask((core, now) -> core.blocked().size());
+        List<String> lines = new ArrayList<>();
+        String names =
+                plugins.plugins().stream().map(PluginReport.PluginLine::id).collect(Collectors.joining(" "));
+        lines.add("Version: KadNode v" + status.version() + " ( " + (names.isEmpty() ? "" : names + " ") + ")");
+        lines.add("DHT id: " + status.nodeId());
+        for (NodeStatus.FamilyStatus each : status.families()) {
+            lines.add("DHT bound to: " + bound(each) + " / " + device);
+        }
+        boolean both = status.families().size() > 1;
+        for (NodeStatus.FamilyStatus each : status.families()) {
+            String suffix = both ? " (" + each.family().label() + ")" : "";
+            lines.add("DHT Nodes: " + each.nodes() + " (" + each.goodNodes() + " good) ("
+                    + each.family().label() + ")");
+            lines.add("DHT Storage: " + each.storedIdentifiers() + " (max " + limits.storedIdentifiers() + "), "
+                    + each.storedPeers() + " peers (max " + limits.storedPeersPerIdentifier() + " per storage)"
+                    + suffix);
+            lines.add("DHT Searches: " + each.activeLookups() + " active, " + each.completedLookups()
+                    + " completed (max " + limits.lookups() + ")" + suffix);
+        }
+        lines.add("DHT Blacklist: " + blocked + " (max " + limits.blocked() + ")");
+        lines.add("DHT Values to announce: " + status.announcements());
+        plugins.statusLines()
+                .forEach((id, said) -> said.forEach(line -> lines.add(line.label() + ": " + line.value())));
+        return ok(lines);
+    }
+
+    private static String bound(NodeStatus.FamilyStatus status) {
+        return (status.family() == Family.IPV4 ? "0.0.0.0:" : "[::]:")
+                + status.boundTo().getPort();
+    }
+
+    private Reply lookup(List<String> words) throws InterruptedException {
+        boolean waits = words.size() > 1;
+        if (waits
+                && !(words.getFirst().equals(WAIT)
+                        && SECONDS.matcher(words.get(1)).matches())) {
+            return Reply.failed("Usage:\n\tlookup [" + WAIT + " <seconds>] <query>");
+        }
+        Duration patience = waits ? seconds(words.get(1)) : PATIENCE;
+        String query = words.getLast();
+        boolean searched = isSearched(live.name(query).id());
+        try (Resolution resolution = node.resolve(Query.of(query))) {
+            List<ResolvedAddress> found = resolution.await(patience);
+            if (!found.isEmpty()) {
+                return ok(found.stream().map(each -> text(each.address())).toList());
+            }
+            // Whoever does not wait asks again, and expects the two answers of 1.0.
+            return Reply.failed(
+                    waits && resolution.state() == Resolution.State.ENDED
+                            ? "No address found."
+                            : searched ? "Search in progress." : "Search started.");
+        }
+    }
+
+    private boolean isSearched(Id id) {
+        return live.ask((core, now) ->
+                core.results().stream().anyMatch(result -> result.id().equals(id) && !result.done()));
+    }
+
+    private Reply announce(List<String> words) {
+        if (words.isEmpty()) {
+            return Reply.ok(live.announceAll() + " announcements started.");
+        }
+        Optional<NameAndPort> parsed = NameAndPort.parse(words.getFirst());
+        if (parsed.isEmpty() || live.naming().parse(parsed.get().name()).isEmpty()) {
+            return Reply.failed("Invalid port or query too long.");
+        }
+        NameAndPort what = parsed.get();
+        if (words.size() == 1) {
+            node.announce(new AnnounceRequest(what.name(), what.port(), Optional.of(Duration.ZERO)));
+            return Reply.ok("Start single announcement now.");
+        }
+        if (!MINUTES.matcher(words.get(1)).matches()) {
+            return Reply.failed("Invalid number of minutes: " + words.get(1));
+        }
+        int minutes = Integer.parseInt(words.get(1));
+        int rounded = MINUTES_STEP * (minutes / MINUTES_STEP + 1);
+        Announcement announcement = node.announce(new AnnounceRequest(
+                what.name(), what.port(), minutes < 0 ? Optional.empty() : Optional.of(Duration.ofMinutes(rounded))));
+        return Reply.ok("Start regular announcements for "
+                + (minutes < 0 ? "the entire run time" : rounded + " minutes")
+                + (what.port().isPresent() ? " (port " : " (random port ") + announcement.port() + ").");
+    }
+
+    private Reply meet(String address) throws InterruptedException {
+        Optional<HostAndPort> host = HostAndPort.parse(address);
+        if (host.isEmpty()) {
+            return Reply.failed("Failed to parse address.");
+        }
+        List<InetSocketAddress> addresses;
+        try {
+            addresses = live.lookUp(host.get()).get();
+        } catch (ExecutionException e) {
+            addresses = List.of();
+        }
+        if (addresses.isEmpty()) {
+            return Reply.failed("Failed to resolve address.");
+        }
+        addresses.forEach(node::meet);
+        return ok(addresses.stream().map(each -> "Send ping to: " + text(each)).toList());
+    }
+
+    private Reply export() {
+        List<Endpoint> nodes = live.goodNodes(EXPORTED);
+        return nodes.isEmpty()
+                ? Reply.failed("No good nodes found.")
+                : ok(nodes.stream().map(Endpoint::toString).toList());
+    }
+
+    private Reply block(String text) {
+        Optional<InetAddress> address =
+                ipAddress(text).filter(each -> live.families().contains(Family.of(each)));
+        if (address.isEmpty()) {
+            return Reply.failed("Invalid address.");
+        }
+        node.block(address.get());
+        // The port 0 is what 1.0 prints.
+        return Reply.ok("Added to blacklist: " + text(new InetSocketAddress(address.get(), 0)));
+    }
+
+    private Reply list(String what) {
+        return switch (what) {
+            case "blacklist" -> ok(listings.blacklist());
+            case "buckets" -> ok(listings.buckets());
+            case "constants" -> ok(Listings.constants(limits));
+            case "results" -> ok(listings.results());
+            case "searches" -> ok(listings.searches());
+            case "storage" -> ok(listings.storage());
+            case "values" -> ok(listings.values());
+            default -> Reply.failed("Unknown argument.");
+        };
+    }
+
+    private Reply plugins() {
+        List<PluginReport.PluginLine> all = plugins.plugins();
+        return all.isEmpty()
+                ? Reply.ok("No plugins found.")
+                : ok(all.stream()
+                        .map(each -> each.id() + " " + each.version() + ": " + each.state()
+                                + (each.reason().isEmpty() ? "" : " (" + each.reason() + ")"))
+                        .toList());
+    }
+
+    private static Reply ok(List<String> lines) {
+        return Reply.ok(String.join("\n", lines));
+    }
+
+    private static String text(InetSocketAddress address) {
+        return Endpoint.of(address).toString();
+    }
+
+    private static Duration seconds(String text) {
+        Duration wished = Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000));
+        return wished.compareTo(LONGEST_WAIT) < 0 ? wished : LONGEST_WAIT;
+    }
+
+    private static Optional<InetAddress> ipAddress(String text) {
+        if (!IP_ADDRESS.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(text));
+        } catch (UnknownHostException malformed) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,33 @@
+package org.kadnode.kernel.control;
+
+import java.util.List;
+import java.util.Map;
+import org.kadnode.plugins.StatusLine;
+
+/** What the commands tell about plugins. */
+public interface PluginReport {
+
+    /**
+     * A plugin in one line.
+     *
+     * @param id its id
+     * @param version its version
+     * @param state what became of it, e.g. {@code started}
+     * @param reason why; empty if all is well
+     */
+    record PluginLine(String id, String version, String state, String reason) {}
+
+    /**
+     * All plugins that were found.
+     *
+     * @return a line for each
+     */
+    List<PluginLine> plugins();
+
+    /**
+     * What the running plugins say of themselves.
+     *
+     * @return their lines by id
+     */
+    Map<String, List<StatusLine>> statusLines();
+}

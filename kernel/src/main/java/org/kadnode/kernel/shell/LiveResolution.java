@@ -1,0 +1,129 @@
+package org.kadnode.kernel.shell;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.kadnode.kernel.core.Output.Progress;
+import org.kadnode.plugins.Resolution;
+import org.kadnode.plugins.ResolvedAddress;
+
+/** A resolve request: filled by the loop thread, emptied by the threads of whoever asked. */
+final class LiveResolution implements Resolution {
+
+    /** Addresses kept for one request. The core finds fewer at a time, but a request may be held open for long. */
+    static final int MOST_ADDRESSES = 256;
+
+    /** A wait that is long enough for anybody and safe to add to {@link System#nanoTime()}. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(365);
+
+    private final long ticket;
+    private final Consumer<LiveResolution> onClose;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final List<ResolvedAddress> addresses = new ArrayList<>();
+    private State state = State.SEARCHING;
+    private boolean closed;
+    private int handedOut;
+
+    /**
+     * A request without addresses.
+     *
+     * @param ticket its number in the core
+     * @param onClose what to do when it is given up, once
+     */
+    LiveResolution(long ticket, Consumer<LiveResolution> onClose) {
+        this.ticket = ticket;
+        this.onClose = onClose;
+    }
+
+    long ticket() {
+        return ticket;
+    }
+
+    void add(ResolvedAddress address) {
+        change(() -> {
+            if (addresses.size() < MOST_ADDRESSES) {
+                addresses.add(address);
+            }
+        });
+    }
+
+    void progress(Progress progress) {
+        change(() -> state = switch (progress) {
+            case NOT_JOINED -> State.NOT_JOINED;
+            case RUNNING -> State.SEARCHING;
+            case ENDED -> State.ENDED;
+        });
+    }
+
+    @Override
+    public Optional<ResolvedAddress> next(Duration patience) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            waitUntil(() -> addresses.size() > handedOut, patience);
+            return addresses.size() > handedOut ? Optional.of(addresses.get(handedOut++)) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public List<ResolvedAddress> await(Duration patience) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            waitUntil(() -> !addresses.isEmpty(), patience);
+            return List.copyOf(addresses);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public State state() {
+        lock.lock();
+        try {
+            return closed ? State.ENDED : state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        onClose.accept(this);
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for a condition as long as it can still come true. Call with the lock held. */
+    private void waitUntil(BooleanSupplier condition, Duration patience) throws InterruptedException {
+        long left = TimeUnit.NANOSECONDS.convert(patience.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : patience);
+        while (!condition.getAsBoolean() && !closed && state != State.ENDED && left > 0) {
+            left = changed.awaitNanos(left);
+        }
+    }
+}

@@ -1,0 +1,340 @@
+package org.kadnode.kernel.shell;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.kadnode.kernel.shell.Eventually.PATIENCE;
+import static org.kadnode.kernel.shell.Eventually.eventually;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.kadnode.plugins.AnnounceRequest;
+import org.kadnode.plugins.Announcement;
+import org.kadnode.plugins.Family;
+import org.kadnode.plugins.KadNodeException;
+import org.kadnode.plugins.NodeEvent;
+import org.kadnode.plugins.NodeStatus;
+import org.kadnode.plugins.Query;
+import org.kadnode.plugins.Resolution;
+import org.kadnode.plugins.ResolvedAddress;
+
+class LiveNodeTest {
+
+    @TempDir
+    private Path folder;
+
+    private final List<LiveNode> nodes = new ArrayList<>();
+
+    @AfterEach
+    void close() {
+        nodes.forEach(LiveNode::close);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ipv4, IPV4", "ipv6, IPV6", "dual, IPV4", "dual, IPV6"})
+    void aNameThatOneNodeAnnouncesIsResolvedByAnotherAtTheFirstCall(String mode, Family family) throws Exception {
+        LiveNode a = start(new NodeSettings(mode).with("naming.values", List.of("MyName.p2p:8080")));
+        LiveNode b = start(new NodeSettings(mode));
+        b.nodeFor("test").meet(new InetSocketAddress(Loopback.address(family), port(a)));
+
+        try (Resolution resolution = b.nodeFor("test").resolve(Query.of("myname.p2p"))) {
+            List<ResolvedAddress> found = resolution.await(PATIENCE);
+
+            assertEquals(
+                    new InetSocketAddress(Loopback.address(family), 8080),
+                    found.getFirst().address());
+            assertEquals(ResolvedAddress.Origin.DHT, found.getFirst().origin());
+        }
+    }
+
+    @Test
+    void anOwnNameIsKnownAtOnceWithALoopbackAddress() throws Exception {
+        PluginNode node = start(new NodeSettings("dual")).nodeFor("test");
+        node.announce(new AnnounceRequest("mine.p2p", OptionalInt.of(80), Optional.empty()));
+
+        try (Resolution resolution = node.resolve(Query.of("mine.p2p", Family.IPV6))) {
+            assertEquals(
+                    List.of(new ResolvedAddress(Loopback.v6(80), ResolvedAddress.Origin.OWN)),
+                    resolution.await(Duration.ZERO));
+        }
+    }
+
+    @Test
+    void aNodeWithoutPeersSaysSoAndFindsTheNameOnceItHasMetOne() throws Exception {
+        LiveNode a = start(new NodeSettings("ipv4").with("naming.values", List.of("late:1")));
+        PluginNode b = start(new NodeSettings("ipv4")).nodeFor("test");
+
+        try (Resolution resolution = b.resolve(Query.of("late"))) {
+            assertEquals(Resolution.State.NOT_JOINED, resolution.state());
+            b.meet(Loopback.v4(port(a)));
+
+            assertEquals(Loopback.v4(1), resolution.next(PATIENCE).orElseThrow().address());
+        }
+    }
+
+    @Test
+    void eventsTellOfJoiningAndOfAnnouncements() throws Exception {
+        LiveNode a = start(new NodeSettings("ipv4"));
+        PluginNode b = start(new NodeSettings("ipv4")).nodeFor("test");
+        BlockingQueue<NodeEvent> heard = new LinkedBlockingQueue<>();
+        b.subscribe(heard::add);
+
+        b.meet(Loopback.v4(port(a)));
+        assertEquals(new NodeEvent.Joined(Family.IPV4), heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+
+        Announcement begun =
+                b.announce(new AnnounceRequest("x", OptionalInt.of(5), Optional.of(Duration.ofMinutes(30))));
+        NodeEvent.AnnouncementAdded added = (NodeEvent.AnnouncementAdded) heard.take();
+        assertEquals(begun.identifier(), added.announcement().identifier());
+        NodeEvent.AnnouncementStored stored = (NodeEvent.AnnouncementStored) heard.take();
+        assertEquals(1, stored.copies());
+
+        assertTrue(b.withdraw("x.p2p"));
+        NodeEvent.AnnouncementEnded ended = (NodeEvent.AnnouncementEnded) heard.take();
+        assertEquals("x", ended.announcement().name());
+        assertFalse(b.withdraw("x.p2p"));
+    }
+
+    @Test
+    void announcementsHaveTimesOfDay() throws Exception {
+        PluginNode node = start(new NodeSettings("ipv4")).nodeFor("test");
+        node.announce(new AnnounceRequest("forever", OptionalInt.of(1), Optional.empty()));
+        node.announce(new AnnounceRequest("an-hour", OptionalInt.empty(), Optional.of(Duration.ofHours(1))));
+
+        List<Announcement> all = node.announcements();
+
+        assertEquals(
+                List.of("forever", "an-hour"),
+                all.stream().map(Announcement::name).toList());
+        assertEquals(Optional.empty(), all.getFirst().endsAt());
+        Duration left =
+                Duration.between(java.time.Instant.now(), all.getLast().endsAt().orElseThrow());
+        assertTrue(left.compareTo(Duration.ofMinutes(59)) > 0 && left.compareTo(Duration.ofMinutes(61)) < 0);
+        assertTrue(all.getLast().port() > 0);
+    }
+
+    @Test
+    void theStatusCountsTheNodesOfEachFamily() throws Exception {
+        LiveNode a = start(new NodeSettings("dual"));
+        PluginNode b = start(new NodeSettings("dual")).nodeFor("test");
+        b.meet(Loopback.v4(port(a)));
+        b.meet(Loopback.v6(port(a)));
+
+        eventually(
+                "b knows a in both families",
+                () -> b.status().families().stream().allMatch(family -> family.nodes() == 1));
+
+        NodeStatus status = b.status();
+        assertEquals("1.2.3", status.version());
+        assertEquals(
+                List.of(Family.IPV4, Family.IPV6),
+                status.families().stream().map(NodeStatus.FamilyStatus::family).toList());
+    }
+
+    @Test
+    void anIpv6NodeDoesNotHearIpv4() throws Exception {
+        LiveNode node = start(new NodeSettings("ipv6"));
+        byte[] ping = "d1:ad2:id20:abcdefghij0123456789e1:q4:ping1:t4:abcd1:y1:qe".getBytes(StandardCharsets.US_ASCII);
+        try (DatagramSocket v4 = new DatagramSocket(0, Loopback.address(Family.IPV4));
+                DatagramSocket v6 = new DatagramSocket(0, Loopback.address(Family.IPV6))) {
+            v4.send(new DatagramPacket(ping, ping.length, Loopback.address(Family.IPV4), port(node)));
+            v6.send(new DatagramPacket(ping, ping.length, Loopback.address(Family.IPV6), port(node)));
+            DatagramPacket answer = new DatagramPacket(new byte[1500], 1500);
+            v6.setSoTimeout((int) PATIENCE.toMillis());
+            v6.receive(answer);
+
+            assertEquals(Loopback.v6(port(node)), answer.getSocketAddress());
+            assertEquals(1, (long) node.ask((core, now) -> core.counters().received()));
+        }
+    }
+
+    @Test
+    void anAnswerLeavesFromTheAddressThatWasAsked() throws Exception {
+        LiveNode node = start(new NodeSettings("ipv4"));
+        byte[] ping = "d1:ad2:id20:abcdefghij0123456789e1:q4:ping1:t4:abcd1:y1:qe".getBytes(StandardCharsets.US_ASCII);
+        // Connected: it hears nobody but the address that it asked.
+        try (DatagramSocket asker = new DatagramSocket()) {
+            asker.connect(Loopback.address(Family.IPV4), port(node));
+            asker.setSoTimeout((int) PATIENCE.toMillis());
+            asker.send(new DatagramPacket(ping, ping.length));
+            DatagramPacket answer = new DatagramPacket(new byte[1500], 1500);
+            asker.receive(answer);
+
+            assertTrue(new String(answer.getData(), 0, answer.getLength(), StandardCharsets.ISO_8859_1)
+                    .contains("1:t4:abcd"));
+        }
+    }
+
+    @Test
+    void aPortInUseIsAnErrorThatNamesIt() throws Exception {
+        LiveNode first = start(new NodeSettings("ipv4"));
+
+        BindException refusal =
+                assertThrows(BindException.class, () -> start(new NodeSettings("ipv4").with("dht.port", port(first))));
+
+        assertTrue(String.valueOf(refusal.getMessage()).contains("" + port(first)));
+    }
+
+    @Test
+    void wrongNamesToAnnounceEndTheStart() {
+        for (String value : List.of("name:0x50", "name:99999", ".p2p")) {
+            assertThrows(
+                    KadNodeException.class,
+                    () -> start(new NodeSettings("ipv4").with("naming.values", List.of(value))),
+                    value);
+        }
+    }
+
+    @Test
+    void whatCannotBeMetIsRefusedWithAReason() throws Exception {
+        PluginNode node = start(new NodeSettings("ipv4")).nodeFor("test");
+
+        assertEquals(KadNodeException.Kind.FAMILY, refusal(() -> node.meet(Loopback.v6(6881))));
+        assertEquals(
+                KadNodeException.Kind.FAMILY,
+                refusal(() -> node.meet(InetSocketAddress.createUnresolved("host.example", 6881))));
+        assertEquals(KadNodeException.Kind.PORT, refusal(() -> node.meet(Loopback.v4(0))));
+        assertEquals(KadNodeException.Kind.NAME, refusal(() -> node.resolve(Query.of(".p2p"))));
+    }
+
+    @Test
+    void moreRequestsThanTheNodeHoldsAreRefusedUntilSomeAreClosed() throws Exception {
+        LiveNode live = start(new NodeSettings("ipv4"));
+        PluginNode node = live.nodeFor("test");
+        int most = live.ask((core, now) -> core.config().limits().watchers());
+        List<Resolution> open = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            open.add(node.resolve(Query.of("same")));
+        }
+
+        assertEquals(KadNodeException.Kind.BUSY, refusal(() -> node.resolve(Query.of("same"))));
+
+        open.getFirst().close();
+        node.resolve(Query.of("same")).close();
+    }
+
+    @Test
+    void closingWritesThePeerFileWhateverTheRunTime() throws Exception {
+        Path file = folder.resolve("peers");
+        Files.writeString(file, "# my seed\nnowhere.invalid\n");
+        LiveNode a = start(new NodeSettings("ipv4"));
+        LiveNode b = start(new NodeSettings("ipv4").with("dht.peer-file", file.toString()));
+        b.nodeFor("test").meet(Loopback.v4(port(a)));
+        eventually("b knows a good node", () -> !b.goodNodes(1).isEmpty());
+
+        b.close();
+
+        assertEquals(
+                List.of("# my seed", "nowhere.invalid", PeerFile.MARK, "127.0.0.1:" + port(a)),
+                Files.readAllLines(file));
+    }
+
+    @Test
+    void aNodeWithoutGoodNodesLeavesThePeerFileAlone() throws Exception {
+        Path file = folder.resolve("peers");
+        Files.writeString(file, PeerFile.MARK + "\n192.0.2.1:6881\n");
+        LiveNode node = start(new NodeSettings("ipv4").with("dht.peer-file", file.toString()));
+
+        node.close();
+
+        assertEquals(PeerFile.MARK + "\n192.0.2.1:6881\n", Files.readString(file));
+    }
+
+    @Test
+    void thePeerFileBringsANodeIntoTheSwarm() throws Exception {
+        LiveNode a = start(new NodeSettings("ipv4"));
+        Path file = Files.writeString(folder.resolve("peers"), "127.0.0.1:" + port(a) + "\n");
+
+        LiveNode b = start(new NodeSettings("ipv4").with("dht.peer-file", file.toString()));
+
+        eventually("b knows a", () -> !b.goodNodes(1).isEmpty());
+    }
+
+    @Test
+    void closingEndsEverythingThatWaits() throws Exception {
+        LiveNode live = start(new NodeSettings("ipv4"));
+        PluginNode node = live.nodeFor("test");
+        Resolution resolution = node.resolve(Query.of("nobody"));
+        CompletableFuture<List<ResolvedAddress>> answer = new CompletableFuture<>();
+        Thread.startVirtualThread(() -> {
+            try {
+                answer.complete(resolution.await(PATIENCE));
+            } catch (InterruptedException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+
+        live.close();
+        live.close();
+
+        assertEquals(List.of(), answer.get());
+        assertEquals(Resolution.State.ENDED, resolution.state());
+        assertTrue(live.end().isDone());
+        assertEquals(KadNodeException.Kind.CLOSED, refusal(node::status));
+        resolution.close();
+    }
+
+    @Test
+    void aStoppedPluginLosesItsTasksRequestsAndSubscriptions() throws Exception {
+        LiveNode live = start(new NodeSettings("ipv4"));
+        PluginNode plugin = live.nodeFor("plugin");
+        Resolution resolution = plugin.resolve(Query.of("nobody"));
+        BlockingQueue<String> ended = new LinkedBlockingQueue<>();
+        BlockingQueue<NodeEvent> heard = new LinkedBlockingQueue<>();
+        plugin.subscribe(heard::add);
+        plugin.tasks().start("forever", () -> {
+            try {
+                Thread.sleep(Duration.ofDays(1));
+            } finally {
+                ended.add("task");
+            }
+        });
+
+        plugin.close();
+        PluginNode other = live.nodeFor("other");
+        BlockingQueue<NodeEvent> othersHeard = new LinkedBlockingQueue<>();
+        other.subscribe(othersHeard::add);
+        other.announce(new AnnounceRequest("x", OptionalInt.of(1), Optional.empty()));
+
+        assertEquals("task", ended.take());
+        assertEquals(Resolution.State.ENDED, resolution.state());
+        assertEquals(KadNodeException.Kind.CLOSED, refusal(plugin::status));
+        othersHeard.take();
+        assertEquals(List.of(), List.copyOf(heard));
+    }
+
+    private LiveNode start(NodeSettings settings) throws IOException {
+        LiveNode node = LiveNode.start(settings, "1.2.3");
+        nodes.add(node);
+        return node;
+    }
+
+    private static int port(LiveNode node) {
+        return node.nodeFor("test").status().families().getFirst().boundTo().getPort();
+    }
+
+    private static KadNodeException.Kind refusal(org.junit.jupiter.api.function.Executable call) {
+        return assertThrows(KadNodeException.class, call).kind();
+    }
+}
