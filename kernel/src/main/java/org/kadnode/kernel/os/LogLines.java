@@ -2,12 +2,14 @@ package org.kadnode.kernel.os;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.text.Format;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import org.jspecify.annotations.Nullable;
@@ -88,12 +90,17 @@ final class LogLines extends Handler {
         if (parameters == null || parameters.length == 0) {
             return pattern;
         }
-        // As texts, so that a port is 6881 and not 6,881.
-        Object[] texts = Arrays.stream(parameters).map(String::valueOf).toArray();
         try {
-            return MessageFormat.format(pattern, texts);
+            MessageFormat format = new MessageFormat(pattern, Locale.ROOT);
+            Format[] formats = format.getFormatsByArgumentIndex();
+            Object[] values = parameters.clone();
+            for (int i = 0; i < values.length; i++) {
+                // As text unless the pattern says how, so that a port is 6881 and not 6,881.
+                values[i] = i < formats.length && formats[i] != null ? values[i] : String.valueOf(values[i]);
+            }
+            return format.format(values);
         } catch (IllegalArgumentException noPattern) {
-            return pattern + " " + Arrays.toString(texts);
+            return pattern + " " + Arrays.toString(parameters);
         }
     }
 

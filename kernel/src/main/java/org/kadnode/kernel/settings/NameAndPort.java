@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * {@code announce}.
  *
  * @param name the name, not empty; whether it can be announced is for the node to say
- * @param port the port to publish, 1 to 65535; empty if none was given
+ * @param port the port to publish, 1 to 65535; empty if none was given, or 0, which KadNode 1.0 takes for "any"
  */
 public record NameAndPort(String name, OptionalInt port) {
 
@@ -27,10 +27,9 @@ public record NameAndPort(String name, OptionalInt port) {
         if (!parts.matches()) {
             return Optional.empty();
         }
-        String digits = parts.group(2);
-        OptionalInt port = digits == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(digits));
-        return port.isPresent() && (port.getAsInt() < 1 || port.getAsInt() > 65535)
+        int port = parts.group(2) == null ? 0 : Integer.parseInt(parts.group(2));
+        return port > 65535
                 ? Optional.empty()
-                : Optional.of(new NameAndPort(parts.group(1), port));
+                : Optional.of(new NameAndPort(parts.group(1), port == 0 ? OptionalInt.empty() : OptionalInt.of(port)));
     }
 }

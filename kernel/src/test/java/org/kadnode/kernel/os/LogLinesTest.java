@@ -36,12 +36,12 @@ class LogLinesTest {
     }
 
     @Test
-    void numbersAreNotGrouped() {
-        LogRecord bound = message(0, Level.INFO, "port {0} of {1}");
-        bound.setParameters(new Object[] {6881, "dht"});
+    void numbersAreNotGroupedUnlessThePatternSaysHow() {
+        LogRecord bound = message(0, Level.INFO, "port {0} of {1}, {2,number,000000} and {2,number,#}");
+        bound.setParameters(new Object[] {6881, "dht", 1700});
         compact.publish(bound);
 
-        assertEquals(List.of("(I) port 6881 of dht"), lines);
+        assertEquals(List.of("(I) port 6881 of dht, 001700 and 1700"), lines);
     }
 
     @Test

@@ -110,7 +110,6 @@ class CommandLineTest {
                     --cmd-port x             | invalid value for option --cmd-port: 'x' is not a port from 0 to 65535
                     --mode ipv5              | invalid value for option --mode: 'ipv5' is not one of ipv4, ipv6, dual
                     --verbosity loud         | invalid value for option --verbosity: 'loud' is not one of quiet, verbose, debug
-                    --value-id a:0           | invalid value for option --value-id: 'a:0' is not a name, or a name:port with a port from 1 to 65535
                     --value-id a:99999       | invalid value for option --value-id: 'a:99999' is not a name, or a name:port with a port from 1 to 65535
                     --value-id a:            | invalid value for option --value-id: 'a:' is not a name, or a name:port with a port from 1 to 65535
                     --peer a:b:c             | invalid value for option --peer: 'a:b:c' is not an address: host, host:port or [IPv6]:port

@@ -82,10 +82,11 @@ class WrittenAddressTest {
     void readsNames() {
         assertEquals(Optional.of(new NameAndPort("a.p2p", OptionalInt.empty())), NameAndPort.parse("a.p2p"));
         assertEquals(Optional.of(new NameAndPort("a", OptionalInt.of(80))), NameAndPort.parse("a:80"));
+        assertEquals(NameAndPort.parse("a"), NameAndPort.parse("a:0"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":80", "a:", "a:0", "a:65536", "a:x", "a:1:2", "a b"})
+    @ValueSource(strings = {"", ":80", "a:", "a:-1", "a:65536", "a:x", "a:1:2", "a b"})
     void refusesOtherNames(String text) {
         assertEquals(Optional.empty(), NameAndPort.parse(text));
     }

@@ -1,0 +1,128 @@
+package org.kadnode.kernel;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.kadnode.kernel.host.PluginHost;
+import org.kadnode.kernel.os.Background;
+import org.kadnode.kernel.os.LogOutput;
+import org.kadnode.kernel.os.OsException;
+import org.kadnode.kernel.os.Verbosity;
+import org.kadnode.kernel.settings.CommandLine;
+import org.kadnode.kernel.settings.ConfigFile;
+import org.kadnode.kernel.settings.Defaults;
+import org.kadnode.kernel.settings.HelpText;
+import org.kadnode.kernel.settings.KernelOptions;
+import org.kadnode.kernel.settings.OptionTable;
+import org.kadnode.kernel.settings.SettingsException;
+import org.kadnode.kernel.settings.SettingsTree;
+import org.kadnode.plugins.KadNodeException;
+
+/**
+ * The program {@code kadnode}. Exits with 0 after {@code --help}, {@code --version} and a node that was told to stop, and
+ * with 1 and one line on standard error if something is wrong.
+ */
+public final class Main {
+
+    /** System property with the folder of the installation, whose folder {@code plugins} is searched. */
+    private static final String HOME = "kadnode.home";
+
+    private Main() {}
+
+    /**
+     * Runs the program.
+     *
+     * @param words the command line
+     */
+    public static void main(String[] words) {
+        // What is wanted is not known yet; but what is wrong with a plugin should be told.
+        LogOutput.toStandardError(Verbosity.QUIET);
+        int status;
+        try {
+            status = run(List.of(words));
+        } catch (SettingsException | KadNodeException | OsException | IOException refused) {
+            log().log(Level.ERROR, refused.getMessage());
+            status = 1;
+        } catch (InterruptedException nobodyWaits) {
+            status = 1;
+        }
+        System.out.flush();
+        LogOutput.flush();
+        // Not exit: threads of plugins may still run, and hooks have nothing left to do.
+        Runtime.getRuntime().halt(status);
+    }
+
+    /** Not a constant: loggers must not be touched before {@link LogOutput}. */
+    private static Logger log() {
+        return System.getLogger(Main.class.getName());
+    }
+
+    private static int run(List<String> words) throws OsException, IOException, InterruptedException {
+        CommandLine line = CommandLine.split(words);
+        Optional<ConfigFile> file = line.configFile().map(ConfigFile::read);
+        PluginHost plugins = PluginHost.load(folders(line, file));
+        Defaults defaults = defaults(plugins);
+        OptionTable table = table(plugins);
+        if (line.asksForHelp()) {
+            System.out.println(HelpText.of(table, defaults));
+            return 0;
+        }
+        if (line.asksForVersion()) {
+            System.out.println(Version.text(plugins.plugins()));
+            return 0;
+        }
+        SettingsTree settings = settings(table, defaults, file, line, plugins);
+        if (settings.flag("process.daemon") && !Background.isChild()) {
+            return Background.startChild();
+        }
+        return new Daemon(settings, plugins).run();
+    }
+
+    private static SettingsTree settings(
+            OptionTable table, Defaults defaults, Optional<ConfigFile> file, CommandLine line, PluginHost plugins) {
+        try {
+            return SettingsTree.merge(table, defaults, file, line);
+        } catch (SettingsException refused) {
+            // An option may be unknown only because the plugin that brings it is broken.
+            Version.unusable(plugins.plugins()).forEach(reason -> log().log(Level.WARNING, reason));
+            throw refused;
+        }
+    }
+
+    private static List<Path> folders(CommandLine line, Optional<ConfigFile> file) {
+        List<Path> folders = new ArrayList<>();
+        Optional.ofNullable(System.getProperty(HOME))
+                .map(home -> Path.of(home, "plugins"))
+                .filter(Files::isDirectory)
+                .ifPresent(folders::add);
+        folders.addAll(line.pluginFolders());
+        file.map(ConfigFile::pluginFolders).ifPresent(folders::addAll);
+        return folders;
+    }
+
+    private static Defaults defaults(PluginHost plugins) {
+        Defaults defaults = Defaults.ofKernel();
+        plugins.defaults().forEach((id, text) -> orRefuse(plugins, id, () -> defaults.add(id, text)));
+        return defaults;
+    }
+
+    private static OptionTable table(PluginHost plugins) {
+        OptionTable table = new OptionTable(KernelOptions.all());
+        plugins.options().forEach((id, options) -> orRefuse(plugins, id, () -> table.add(id, options)));
+        return table;
+    }
+
+    /** A plugin whose options or defaults cannot be used is the only one to suffer for it. */
+    private static void orRefuse(PluginHost plugins, String id, Runnable adding) {
+        try {
+            adding.run();
+        } catch (SettingsException unusable) {
+            plugins.refuse(id, String.valueOf(unusable.getMessage()));
+        }
+    }
+}
