@@ -52,15 +52,16 @@ public final class SettingsTree implements Settings {
     }
 
     /**
-     * The kernel's defaults with some settings replaced, for a node that lives inside another program. The replacements
-     * are not judged.
+     * Defaults with some settings replaced, for a node that lives inside another program. The replacements are not
+     * judged.
      *
+     * @param defaults those of the kernel, and of the plugins that are used
      * @param replacements by path: text, number, boolean or list of texts
      * @return the settings
      */
-    public static SettingsTree embedded(Map<String, ?> replacements) {
-        return new SettingsTree(ConfigFactory.parseMap(replacements, "embedding program")
-                .withFallback(Defaults.ofKernel().tree()));
+    public static SettingsTree embedded(Defaults defaults, Map<String, ?> replacements) {
+        return new SettingsTree(
+                ConfigFactory.parseMap(replacements, "embedding program").withFallback(defaults.tree()));
     }
 
     @Override

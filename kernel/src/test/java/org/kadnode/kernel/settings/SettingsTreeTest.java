@@ -45,15 +45,18 @@ class SettingsTreeTest {
     void countsABareNumberAsMilliseconds() {
         assertEquals(
                 Duration.ofMillis(1500),
-                SettingsTree.embedded(Map.of("a.b", 1500)).duration("a.b"));
+                SettingsTree.embedded(Defaults.ofKernel(), Map.of("a.b", 1500)).duration("a.b"));
     }
 
     @Test
-    void embeddedNodesStartFromTheKernelsDefaults() {
-        SettingsTree settings = SettingsTree.embedded(Map.of("dht.port", 0, "dht.peers", List.of("127.0.0.1:1")));
+    void embeddedNodesStartFromTheDefaults() {
+        Defaults defaults = Defaults.ofKernel();
+        defaults.add("dns", "dns { port = 3535, patience = 5s }");
+        SettingsTree settings = SettingsTree.embedded(defaults, Map.of("dht.port", 0, "dns.port", 5353));
 
         assertEquals(0, settings.number("dht.port"));
-        assertEquals(List.of("127.0.0.1:1"), settings.texts("dht.peers"));
+        assertEquals(5353, settings.number("dns.port"));
+        assertEquals(Duration.ofSeconds(5), settings.duration("dns.patience"));
         assertEquals(".p2p", settings.text("naming.tld"));
     }
 
