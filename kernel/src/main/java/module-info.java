@@ -21,6 +21,13 @@ module org.kadnode.kernel {
             org.kadnode.simulator;
     exports org.kadnode.kernel.core.naming to
             org.kadnode.simulator;
+    exports org.kadnode.kernel.host to
+            org.kadnode.simulator;
     exports org.kadnode.kernel.os to
-            java.logging; // which makes the log manager
+            java.logging, // which makes the log manager
+            org.kadnode.simulator;
+    exports org.kadnode.kernel.settings to
+            org.kadnode.simulator;
+    exports org.kadnode.kernel.shell to
+            org.kadnode.simulator;
 }
