@@ -1,6 +1,25 @@
-/** Answers DNS queries for names of the network. */
+/**
+ * The DNS plugin: a name server on the loopback addresses that answers for the names of the network.
+ *
+ * <p>A tour, in the order in which a question passes through:
+ *
+ * <ul>
+ *   <li>{@code DnsPlugin} is what the kernel starts and stops.
+ *   <li>{@code UdpListener} is a socket: it reads questions and sends answers, and hands what must wait to a virtual thread.
+ *   <li>{@code Intake} reads a datagram as RFC 1035 and RFC 6891 tell and refuses what is malformed or not for us.
+ *   <li>{@code NameServer} decides what a question is answered with.
+ *   <li>{@code Finder} asks the node and tells "no such name" from "no such address".
+ *   <li>{@code Reply} puts the answer into bytes, {@code Zone} has what it says about the top level domain.
+ * </ul>
+ *
+ * <p>The library dnsjava lies inside this module as concealed packages, so that the plugin is one jar. It is used for
+ * messages and records only; its resolver is not.
+ */
 module org.kadnode.plugin.dns {
     requires org.kadnode.plugins;
     requires org.slf4j;
     requires static org.jspecify;
+
+    provides org.kadnode.plugins.Plugin with
+            org.kadnode.plugin.dns.DnsPlugin;
 }

@@ -1,0 +1,94 @@
+package org.kadnode.plugin.dns;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.kadnode.plugins.testkit.FakeNode;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/** A name server over a fake node, asked without sockets. */
+final class Desk {
+
+    final FakeNode node;
+    final Counters counters = new Counters();
+    final NameServer server;
+
+    Desk(Map<String, ?> settings) {
+        this(FakeNode.forPlugin(new DnsPlugin(), settings));
+    }
+
+    Desk(FakeNode node) {
+        this.node = node;
+        this.server = new NameServer(node, DnsSettings.from(node.settings()), counters);
+    }
+
+    static Message query(String name, int type) {
+        return Message.newQuery(Record.newRecord(Name.fromConstantString(name + "."), type, DClass.IN));
+    }
+
+    /** The answer to a question that need not wait. */
+    Message ask(String name, int type) {
+        return ask(query(name, type).toWire());
+    }
+
+    Message ask(byte[] query) {
+        try {
+            return asking(query).get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError("no answer", e);
+        }
+    }
+
+    /** A question that waits for its answer on a thread of its own. */
+    CompletableFuture<Message> asking(String name, int type) {
+        return asking(query(name, type).toWire());
+    }
+
+    private CompletableFuture<Message> asking(byte[] query) {
+        CompletableFuture<Message> answer = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try {
+                answer.complete(parse(reply(query)));
+            } catch (InterruptedException | RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
+    }
+
+    private Reply reply(byte[] query) throws InterruptedException {
+        return switch (server.receive(query)) {
+            case NameServer.Silence silence -> throw new IllegalStateException("silence");
+            case NameServer.Now now -> now.reply();
+            case NameServer.Later later -> server.answer(later);
+        };
+    }
+
+    static Message parse(Reply reply) {
+        try {
+            return new Message(reply.datagram());
+        } catch (IOException e) {
+            throw new AssertionError("an answer that cannot be read", e);
+        }
+    }
+
+    /** The data of a section, one record a line. */
+    static String data(Message message, int section) {
+        StringBuilder lines = new StringBuilder();
+        for (Record record : message.getSection(section)) {
+            lines.append(lines.isEmpty() ? "" : "\n").append(record.rdataToString());
+        }
+        return lines.toString();
+    }
+
+    static String answers(Message message) {
+        return data(message, Section.ANSWER);
+    }
+}
