@@ -160,12 +160,16 @@ public final class BuiltInCommands {
             if (!found.isEmpty()) {
                 return ok(found.stream().map(each -> text(each.address())).toList());
             }
-            // Whoever does not wait asks again, and expects the two answers of 1.0.
-            return Reply.failed(
-                    waits && resolution.state() == Resolution.State.ENDED
-                            ? "No address found."
-                            : searched ? "Search in progress." : "Search started.");
+            return Reply.failed(withoutAddress(resolution.state(), waits, searched));
         }
+    }
+
+    /** Whoever does not wait asks again, and expects the two answers of 1.0. */
+    static String withoutAddress(Resolution.State state, boolean waited, boolean searchedBefore) {
+        if (waited && state == Resolution.State.ENDED) {
+            return "No address found.";
+        }
+        return waited || searchedBefore ? "Search in progress." : "Search started.";
     }
 
     private boolean isSearched(Id id) {

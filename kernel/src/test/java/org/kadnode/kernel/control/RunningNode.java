@@ -1,0 +1,78 @@
+package org.kadnode.kernel.control;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Map;
+import org.kadnode.kernel.shell.LiveNode;
+import org.kadnode.kernel.shell.Loopback;
+import org.kadnode.kernel.shell.NodeSettings;
+import org.kadnode.plugins.StatusLine;
+
+/** A node with its commands, and their port on loopback. */
+public final class RunningNode implements AutoCloseable {
+
+    private final LiveNode live;
+    private final CommandTable table = new CommandTable();
+    private final ControlPort control;
+    private final int controlPort;
+
+    /** Starts a node of the given mode, with names that it announces. */
+    public RunningNode(String mode, String... values) throws IOException {
+        live = LiveNode.start(new NodeSettings(mode).with("naming.values", List.of(values)), "1.2.3");
+        BuiltInCommands.addTo(table, live, new OnePlugin());
+        controlPort = freePort();
+        control = ControlPort.open(table, controlPort);
+    }
+
+    /** The node. */
+    public LiveNode live() {
+        return live;
+    }
+
+    /** Its commands. */
+    CommandTable table() {
+        return table;
+    }
+
+    /** Where its commands can be reached. */
+    public int controlPort() {
+        return controlPort;
+    }
+
+    /** The port of its DHT. */
+    public int dhtPort() {
+        return live.nodeFor("test").status().families().getFirst().boundTo().getPort();
+    }
+
+    /** Introduces it to another. */
+    public void meet(RunningNode other) {
+        live.nodeFor("test").meet(Loopback.v4(other.dhtPort()));
+    }
+
+    @Override
+    public void close() {
+        control.close();
+        live.close();
+    }
+
+    private static int freePort() throws IOException {
+        try (DatagramSocket any = new DatagramSocket(new InetSocketAddress(0))) {
+            return any.getLocalPort();
+        }
+    }
+
+    private static final class OnePlugin implements PluginReport {
+        @Override
+        public List<PluginLine> plugins() {
+            return List.of(
+                    new PluginLine("dns", "1.0.0", "started", ""), new PluginLine("web", "2.0.0", "failed", "no port"));
+        }
+
+        @Override
+        public Map<String, List<StatusLine>> statusLines() {
+            return Map.of("dns", List.of(new StatusLine("DNS bound to", "127.0.0.1:3535")));
+        }
+    }
+}
