@@ -16,6 +16,7 @@ import org.kadnode.kernel.host.PluginHost.Entry;
 import org.kadnode.kernel.host.PluginHost.State;
 import org.kadnode.kernel.shell.PluginNode;
 import org.kadnode.plugins.Command;
+import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.StatusLine;
@@ -189,15 +190,28 @@ final class HostedPlugin {
         return copy;
     }
 
-    private static List<Command> checkedCommands(List<Command> given) {
-        List<Command> copy = List.copyOf(given);
-        for (Command command : copy) {
-            Objects.requireNonNull(command.name(), "name of a command");
-            Objects.requireNonNull(command.arguments(), "arguments of a command");
-            Objects.requireNonNull(command.summary(), "summary of a command");
-            Objects.requireNonNull(command.action(), "action of a command");
-        }
-        return copy;
+    private List<Command> checkedCommands(List<Command> given) {
+        return List.copyOf(given).stream().map(this::guarded).toList();
+    }
+
+    /** A command whose failure, of whatever kind, is an answer like others. */
+    private Command guarded(Command command) {
+        Command.Action action = Objects.requireNonNull(command.action(), "action of a command");
+        return new Command(
+                Objects.requireNonNull(command.name(), "name of a command"),
+                Objects.requireNonNull(command.arguments(), "arguments of a command"),
+                Objects.requireNonNull(command.summary(), "summary of a command"),
+                words -> {
+                    try {
+                        Command.Reply reply = action.run(words);
+                        Objects.requireNonNull(reply.text(), "text of a reply");
+                        return reply;
+                    } catch (KadNodeException | InterruptedException e) {
+                        throw e;
+                    } catch (Throwable e) {
+                        return Command.Reply.failed("Plugin " + id + ": " + Reasons.of(e, limits.reasonLength()));
+                    }
+                });
     }
 
     private static List<StatusLine> checkedLines(List<StatusLine> given) {

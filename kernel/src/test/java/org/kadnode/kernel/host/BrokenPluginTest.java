@@ -1,6 +1,7 @@
 package org.kadnode.kernel.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kadnode.kernel.host.PluginFixture.idle;
 import static org.kadnode.kernel.host.PluginFixture.library;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kadnode.kernel.host.PluginHost.Entry;
 import org.kadnode.kernel.host.PluginHost.State;
+import org.kadnode.plugins.Command;
 import org.kadnode.plugins.StatusLine;
 
 /** Each way of being broken is reported with its reason, and the good plugin beside it runs. */
@@ -286,6 +289,28 @@ class BrokenPluginTest {
 
         assertReported("bad", "1.2.3", "commands\\(\\): java.lang.IllegalStateException: no");
         assertTrue(nodes.diary.contains("closed bad"));
+    }
+
+    @Test
+    void throwsInACommand() throws Exception {
+        plugin("bad", STARTS + """
+                        public List<Command> commands() {
+                            return List.of(
+                                    new Command("error", "", "", words -> { throw new StackOverflowError(); }),
+                                    new Command("null", "", "", words -> null));
+                        }
+                        """).jar(folder.resolve("bad.jar"));
+
+        try (PluginHost host = PluginHost.load(List.of(folder))) {
+            host.start(nodes::nodeFor);
+
+            List<Command.Reply> replies = new ArrayList<>();
+            for (Command command : host.commands().getOrDefault("bad", List.of())) {
+                replies.add(command.action().run(List.of()));
+            }
+            assertEquals(Command.Reply.failed("Plugin bad: java.lang.StackOverflowError"), replies.get(0));
+            assertFalse(replies.get(1).success());
+        }
     }
 
     @Test

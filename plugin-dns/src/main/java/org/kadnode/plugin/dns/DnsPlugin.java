@@ -39,7 +39,7 @@ public final class DnsPlugin implements Plugin {
                 "port",
                 "dns.port",
                 Option.Kind.PORT_OR_OFF,
-                "Answer DNS questions on this UDP port of 127.0.0.1 and ::1. 0 switches it off. Default: 3535"));
+                "Answer DNS questions on this UDP port of 127.0.0.1 and ::1. 0 switches it off."));
     }
 
     @Override

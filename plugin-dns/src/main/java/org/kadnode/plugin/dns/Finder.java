@@ -20,12 +20,6 @@ import org.kadnode.plugins.ResolvedAddress;
  */
 final class Finder {
 
-    /**
-     * How long to wait for a family that knows no node yet while the other does. Most likely that network is simply not
-     * there, but just after the start it may only be slower.
-     */
-    static final Duration JOIN_GRACE = Duration.ofSeconds(1);
-
     private final KadNode node;
     private final Duration patience;
     private final Set<Family> families;
@@ -58,22 +52,17 @@ final class Finder {
 
     /** Waits for the first address of a family; more that are known by then come along. */
     Finding find(String name, Family family) throws InterruptedException {
-        Duration deadline = node.tasks().now().plus(patience);
+        Duration begin = node.tasks().now();
         Family otherFamily = family == Family.IPV4 ? Family.IPV6 : Family.IPV4;
         try (Resolution wanted = node.resolve(Query.of(name, family));
                 Resolution other = node.resolve(Query.of(name, otherFamily))) {
-            boolean onlyOtherJoined = !asks(family, wanted) && asks(otherFamily, other);
-            List<ResolvedAddress> found =
-                    wanted.await(onlyOtherJoined ? least(JOIN_GRACE, left(deadline)) : left(deadline));
-            if (found.isEmpty() && onlyOtherJoined && asks(family, wanted)) {
-                found = wanted.await(left(deadline));
-            }
+            List<ResolvedAddress> found = wanted.await(patience);
             if (!found.isEmpty()) {
                 return new Addresses(found.stream()
                         .map(address -> address.address().getAddress())
                         .toList());
             }
-            if (!other.await(left(deadline)).isEmpty()) {
+            if (!other.await(left(begin)).isEmpty()) {
                 return new NoData();
             }
             return asks(family, wanted) || asks(otherFamily, other) ? new NoName() : new NotJoined();
@@ -93,12 +82,8 @@ final class Finder {
         return families.contains(family) && resolution.state() != Resolution.State.NOT_JOINED;
     }
 
-    private Duration left(Duration deadline) {
-        Duration left = deadline.minus(node.tasks().now());
+    private Duration left(Duration begin) {
+        Duration left = begin.plus(patience).minus(node.tasks().now());
         return left.isNegative() ? Duration.ZERO : left;
-    }
-
-    private static Duration least(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? one : other;
     }
 }

@@ -168,28 +168,18 @@ class NameServerTest {
     }
 
     @Test
-    void familyWithoutNetworkIsNotWaitedForLong() throws Exception {
+    void familyThatTheNodeGivesUpIsNotWaitedFor() throws Exception {
         node.joined(Family.IPV6, false).found("foo.p2p", "192.0.2.1:80");
-        CompletableFuture<Message> answer = desk.asking("foo.p2p", Type.AAAA);
+        CompletableFuture<Message> known = desk.asking("foo.p2p", Type.AAAA);
+        CompletableFuture<Message> unknown = desk.asking("bar.p2p", Type.AAAA);
         node.untilWaiting("foo.p2p");
+        node.untilWaiting("bar.p2p");
 
-        node.advance(Finder.JOIN_GRACE);
+        node.searchEnds("foo.p2p", Family.IPV6);
+        node.searchEnds("bar.p2p");
 
-        assertNegative(Rcode.NOERROR, answer.get());
-    }
-
-    @Test
-    void familyThatJoinsALittleLaterIsWaitedFor() throws Exception {
-        node.joined(Family.IPV6, false).found("foo.p2p", "192.0.2.1:80");
-        CompletableFuture<Message> answer = desk.asking("foo.p2p", Type.AAAA);
-        node.untilWaiting("foo.p2p");
-
-        node.joined(Family.IPV6, true);
-        node.advance(Finder.JOIN_GRACE);
-        assertFalse(answer.isDone());
-        node.found("foo.p2p", "[2001:db8::1]:80");
-
-        assertEquals("2001:db8:0:0:0:0:0:1", Desk.answers(answer.get()));
+        assertNegative(Rcode.NOERROR, known.get());
+        assertNegative(Rcode.NXDOMAIN, unknown.get());
     }
 
     @ParameterizedTest
