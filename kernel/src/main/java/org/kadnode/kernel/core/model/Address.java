@@ -13,6 +13,9 @@ import org.kadnode.plugins.Family;
  */
 public record Address(long high, long low) {
 
+    /** 16-bit groups in the text of an IPv6 address. */
+    private static final int GROUPS = 8;
+
     private static final long MAPPED = 0xffffL << 32;
 
     /**
@@ -132,12 +135,42 @@ public record Address(long high, long low) {
     }
 
     /**
-     * The form that people read.
+     * The form that people read, and the only one of its kind (RFC 5952): lower case, no zeros in front,
+     * the longest run of zero groups left out.
      *
-     * @return e.g. {@code 192.0.2.1} or {@code 2001:db8:0:0:0:0:0:1}
+     * @return e.g. {@code 192.0.2.1} or {@code 2001:db8::1}
      */
     @Override
     public String toString() {
-        return toInetAddress().getHostAddress();
+        if (family() == Family.IPV4) {
+            int bits = (int) low;
+            return (bits >>> 24) + "." + (bits >>> 16 & 0xff) + "." + (bits >>> 8 & 0xff) + "." + (bits & 0xff);
+        }
+        int gap = 0;
+        int gapLength = 1;
+        for (int begin = 0; begin < GROUPS; begin++) {
+            int end = begin;
+            while (end < GROUPS && group(end) == 0) {
+                end++;
+            }
+            if (end - begin > gapLength) {
+                gap = begin;
+                gapLength = end - begin;
+            }
+        }
+        return gapLength == 1 ? groups(0, GROUPS) : groups(0, gap) + "::" + groups(gap + gapLength, GROUPS);
+    }
+
+    private int group(int index) {
+        int shift = 48 - 16 * (index % 4);
+        return (int) ((index < 4 ? high : low) >>> shift) & 0xffff;
+    }
+
+    private String groups(int begin, int end) {
+        StringBuilder text = new StringBuilder();
+        for (int index = begin; index < end; index++) {
+            text.append(index == begin ? "" : ":").append(Integer.toHexString(group(index)));
+        }
+        return text.toString();
     }
 }

@@ -90,7 +90,7 @@ public record Endpoint(Address address, int port) {
     /**
      * The form that people read.
      *
-     * @return e.g. {@code 192.0.2.1:6881} or {@code [2001:db8:0:0:0:0:0:1]:6881}
+     * @return e.g. {@code 192.0.2.1:6881} or {@code [2001:db8::1]:6881}
      */
     @Override
     public String toString() {
