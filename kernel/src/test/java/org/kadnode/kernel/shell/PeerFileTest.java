@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -132,8 +134,8 @@ class PeerFileTest {
     /** Another process reads at any moment; so would whoever starts after this one was killed. */
     @Test
     void aReaderSeesTheOldFileOrTheNewNeverAPart() throws Exception {
-        List<String> one = nodes(1);
-        List<String> two = nodes(2);
+        List<String> one = EndlessExport.nodes(1);
+        List<String> two = EndlessExport.nodes(2);
         file.write(one);
         Thread writer = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < 100; i++) {
@@ -156,9 +158,34 @@ class PeerFileTest {
         }
     }
 
-    private static List<String> nodes(int network) {
-        return IntStream.range(0, LiveNode.MOST_EXPORTED)
-                .mapToObj(i -> "198.51." + network + "." + i + ":6881")
-                .toList();
+    @RepeatedTest(5)
+    void aProcessKilledWhileItWritesLeavesAWholeFile() throws Exception {
+        Files.writeString(path, "router.example # mine\n");
+        Path classes = Path.of(PeerFile.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        classes + ":" + classes.resolveSibling("test-classes"),
+                        EndlessExport.class.getName(),
+                        path.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader out = process.inputReader()) {
+            assertEquals("writing", out.readLine());
+        } finally {
+            process.destroyForcibly().waitFor();
+        }
+
+        PeerFile.Peers left = file.read();
+        assertEquals(List.of("router.example"), left.seeds());
+        assertTrue(
+                IntStream.range(0, 200).mapToObj(EndlessExport::nodes).anyMatch(left.learned()::equals),
+                () -> "a part of a file: " + left.learned());
+        file.write(List.of("192.0.2.1:6881"));
+        assertEquals(List.of("192.0.2.1:6881"), file.read().learned());
     }
 }
