@@ -88,8 +88,10 @@ public final class Main {
         try {
             return SettingsTree.merge(table, defaults, file, line);
         } catch (SettingsException refused) {
-            // An option may be unknown only because the plugin that brings it is broken.
-            Version.unusable(plugins.plugins()).forEach(reason -> log().log(Level.WARNING, reason));
+            if (refused.isUnknown()) {
+                // Perhaps only because the plugin that brings it is broken.
+                Version.unusable(plugins.plugins()).forEach(reason -> log().log(Level.WARNING, reason));
+            }
             throw refused;
         }
     }

@@ -28,7 +28,8 @@ final class GivenOptions {
         for (Given one : given) {
             OptionTable.Entry entry = one.name()
                     .flatMap(table::find)
-                    .orElseThrow(() -> one.refused("unknown argument '" + one.word() + "'" + guess(one, table)));
+                    .orElseThrow(() -> SettingsException.unknown(
+                            one.place(), "argument '" + one.word() + "'" + guess(one, table)));
             List<Given> earlier = byOption.computeIfAbsent(entry, first -> new ArrayList<>());
             check(one, entry, !earlier.isEmpty());
             earlier.add(one);

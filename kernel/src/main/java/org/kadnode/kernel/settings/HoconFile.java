@@ -57,8 +57,8 @@ record HoconFile(Config content) implements ConfigFile {
                 continue;
             }
             Form form = Form.of(defaults, path)
-                    .orElseThrow(
-                            () -> refused(leaf.getValue(), "unknown setting " + path + guess(path, table, defaults)));
+                    .orElseThrow(() -> SettingsException.unknown(
+                            Places.of(leaf.getValue().origin()), "setting " + path + guess(path, table, defaults)));
             // A setting without an option has the form of its default.
             if (!form.fits(content, path)) {
                 throw refused(leaf.getValue(), "setting " + path + " is not " + form.description());
