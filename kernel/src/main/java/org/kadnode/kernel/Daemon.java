@@ -143,7 +143,14 @@ final class Daemon {
     /** As in KadNode 1.0, what was understood of the settings. */
     private void introduce() {
         LOG.log(Level.INFO, "Starting {0}", Version.line(plugins.plugins()));
-        LOG.log(Level.INFO, "IP Mode: {0}", settings.text("dht.mode"));
+        LOG.log(
+                Level.INFO,
+                "IP Mode: {0}",
+                switch (settings.text("dht.mode")) {
+                    case "ipv4" -> "IPv4";
+                    case "ipv6" -> "IPv6";
+                    default -> "IPv4 and IPv6";
+                });
         LOG.log(Level.INFO, "Run Mode: {0}", Background.isChild() ? "Daemon" : "Foreground");
         if (settings.has("process.config-file")) {
             LOG.log(Level.INFO, "Configuration File: {0}", settings.text("process.config-file"));
@@ -165,6 +172,11 @@ final class Daemon {
 
     /** What commands tell about plugins. */
     private record HostReport(PluginHost host) implements PluginReport {
+        @Override
+        public String versionLine() {
+            return Version.line(host.plugins());
+        }
+
         @Override
         public List<PluginLine> plugins() {
             return host.plugins().stream()

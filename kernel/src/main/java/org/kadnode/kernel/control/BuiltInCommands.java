@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
@@ -115,9 +114,7 @@ public final class BuiltInCommands {
         NodeStatus status = node.status();
         int blocked = live.ask((core, now) -> core.blocked().size());
         List<String> lines = new ArrayList<>();
-        String names =
-                plugins.plugins().stream().map(PluginReport.PluginLine::id).collect(Collectors.joining(" "));
-        lines.add("Version: KadNode v" + status.version() + " ( " + (names.isEmpty() ? "" : names + " ") + ")");
+        lines.add("Version: " + plugins.versionLine());
         lines.add("DHT id: " + status.nodeId());
         for (NodeStatus.FamilyStatus each : status.families()) {
             lines.add("DHT bound to: " + bound(each) + " / " + device);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.kadnode.plugins.StatusLine;
 
-/** What the commands tell about plugins. */
+/** What the commands tell about the program and its plugins. */
 public interface PluginReport {
 
     /**
@@ -16,6 +16,13 @@ public interface PluginReport {
      * @param reason why; empty if all is well
      */
     record PluginLine(String id, String version, String state, String reason) {}
+
+    /**
+     * Name, version and features, as {@code --version} prints them.
+     *
+     * @return one line, e.g. {@code KadNode v1.1.0 ( cmd dns )}
+     */
+    String versionLine();
 
     /**
      * All plugins that were found.

@@ -34,7 +34,7 @@ class BuiltInCommandsTest {
 
         List<String> lines = ok(node, "status").lines().toList();
 
-        assertEquals("Version: KadNode v1.2.3 ( dns web )", lines.get(0));
+        assertEquals("Version: KadNode v1.2.3 ( cmd dns )", lines.get(0));
         assertTrue(lines.get(1).matches("DHT id: [0-9a-f]{40}"), lines.get(1));
         assertEquals("DHT bound to: 0.0.0.0:" + node.dhtPort() + " / <any device>", lines.get(2));
         assertEquals(

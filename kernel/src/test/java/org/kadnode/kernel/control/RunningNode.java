@@ -65,6 +65,11 @@ public final class RunningNode implements AutoCloseable {
 
     private static final class OnePlugin implements PluginReport {
         @Override
+        public String versionLine() {
+            return "KadNode v1.2.3 ( cmd dns )";
+        }
+
+        @Override
         public List<PluginLine> plugins() {
             return List.of(
                     new PluginLine("dns", "1.0.0", "started", ""), new PluginLine("web", "2.0.0", "failed", "no port"));
