@@ -416,7 +416,7 @@ public final class Dht {
     /** Looks after the contacts. Returns when to look again. */
     private long care(long now) {
         table.removeLost(now, LOST_AFTER);
-        if (joinedAt.isPresent() && table.count(c -> c.standing(now) != Standing.BAD) == 0) {
+        if (joinedAt.isPresent() && !table.any(c -> c.standing(now) != Standing.BAD)) {
             joinedAt = OptionalLong.empty();
             events.lonely();
         }

@@ -127,7 +127,7 @@ final class RoutingTable {
 
     /** Forgets contacts that were silent for long, but never the last ones: the network may be down. */
     void removeLost(long now, int failures) {
-        if (count(c -> c.standing(now) != Standing.BAD) > 0) {
+        if (any(c -> c.failures() >= failures) && any(c -> c.standing(now) != Standing.BAD)) {
             List.copyOf(byEndpoint.values()).stream()
                     .filter(c -> c.failures() >= failures)
                     .forEach(this::remove);
@@ -136,6 +136,15 @@ final class RoutingTable {
 
     int size() {
         return byEndpoint.size();
+    }
+
+    boolean any(Predicate<Contact> which) {
+        for (Contact contact : byEndpoint.values()) {
+            if (which.test(contact)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     int count(Predicate<Contact> which) {
