@@ -29,7 +29,7 @@ class ResolverTest {
         asker = net.add(3, TestLimits.smallNode(10, 3, 2, 4, 400), "192.0.2.3:6881");
         announcer.give(new Input.Meet(store.endpoint()));
         asker.give(new Input.Meet(store.endpoint()));
-        net.run(MINUTE);
+        net.run(MINUTE / 2);
     }
 
     @Test

@@ -41,6 +41,9 @@ public final class Dht {
     /** BEP 5: a bucket in which nothing changed for 15 minutes is refreshed. */
     private static final long REFRESH_MILLIS = 15 * 60_000;
 
+    /** The same while few nodes are known: whom we met may have come a moment before us. */
+    private static final long FEW_REFRESH_MILLIS = 60_000;
+
     /** A contact silent for this long is pinged, so that it stays good. */
     private static final long SILENT_MILLIS = 12 * 60_000;
 
@@ -78,6 +81,9 @@ public final class Dht {
     private OptionalLong joinedAt = OptionalLong.empty();
     private long careAt = Long.MAX_VALUE;
     private long selfLookupAt = Long.MAX_VALUE;
+    /** Whether the first look-up for our own id is still to end. */
+    private boolean joining;
+
     private long expiryAt = Long.MAX_VALUE;
 
     /**
@@ -192,6 +198,11 @@ public final class Dht {
         @Override
         public void searched(long now, Lookup lookup) {
             completedLookups++;
+            if (joining && lookup.target().equals(self)) {
+                // It brought the neighbourhood; the far buckets come next (Kademlia, 2.3).
+                joining = false;
+                table.expireAll(now - REFRESH_MILLIS);
+            }
             if (lookup.isForPeers()) {
                 events.lookupEnded(now, lookup.target());
             }
@@ -354,6 +365,7 @@ public final class Dht {
             joinedAt = OptionalLong.of(now);
             careAt = now + BUSY_CARE_MILLIS;
             selfLookupAt = now;
+            joining = true;
             expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);
             events.joined(now);
         }
@@ -401,7 +413,7 @@ public final class Dht {
                 endpoint -> table.failed(endpoint)
                         .ifPresent(replacement -> probe(now, replacement.endpoint(), MOST_PROBES)));
         if (now >= selfLookupAt) {
-            selfLookupAt = now + REFRESH_MILLIS;
+            selfLookupAt = now + (table.size() < limits.bucketSize() ? FEW_REFRESH_MILLIS : REFRESH_MILLIS);
             refresh(now, self);
         }
         if (now >= careAt) {
