@@ -1,0 +1,90 @@
+package org.kadnode.distribution;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A network namespace: a machine of its own as far as the network goes. Closing it takes it away. */
+final class Namespace implements Host, AutoCloseable {
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final String name;
+
+    private Namespace(String name) {
+        this.name = name;
+    }
+
+    /** Makes a namespace with nothing but a loopback interface. */
+    static Namespace create() throws Exception {
+        // The process id keeps two builds on one machine apart. Names of interfaces end at 15 characters.
+        Namespace made = new Namespace("kn" + ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet());
+        Program.succeed(LOCAL, "ip", "netns", "add", made.name);
+        Program.succeed(made, "ip", "link", "set", "lo", "up");
+        return made;
+    }
+
+    /**
+     * Gives the loopback interface one more address, which no program takes for a loopback address.
+     *
+     * @param address an address with prefix length
+     */
+    void addLocalAddress(String address) throws Exception {
+        addAddress("lo", address);
+    }
+
+    /**
+     * Lays a cable between two machines.
+     *
+     * @param ours addresses of this end, each with prefix length
+     * @param other the other machine
+     * @param theirs addresses of the other end
+     */
+    void connect(List<String> ours, Namespace other, List<String> theirs) throws Exception {
+        Program.succeed(
+                LOCAL,
+                "ip",
+                "link",
+                "add",
+                "eth0",
+                "netns",
+                name,
+                "type",
+                "veth",
+                "peer",
+                "name",
+                "eth0",
+                "netns",
+                other.name);
+        plug(ours);
+        other.plug(theirs);
+    }
+
+    private void plug(List<String> addresses) throws Exception {
+        for (String address : addresses) {
+            addAddress("eth0", address);
+        }
+        Program.succeed(this, "ip", "link", "set", "eth0", "up");
+    }
+
+    private void addAddress(String link, String address) throws Exception {
+        List<String> command = new ArrayList<>(List.of("ip", "address", "add", address, "dev", link));
+        if (address.contains(":")) {
+            // Else the address could not be used until the search for a duplicate is over.
+            command.add("nodad");
+        }
+        Program.succeed(this, command.toArray(String[]::new));
+    }
+
+    @Override
+    public List<String> command(List<String> command) {
+        List<String> inside = new ArrayList<>(List.of("ip", "netns", "exec", name));
+        inside.addAll(command);
+        return inside;
+    }
+
+    @Override
+    public void close() throws IOException {
+        new ProcessBuilder("ip", "netns", "delete", name).start().onExit().join();
+    }
+}

@@ -1,0 +1,109 @@
+package org.kadnode.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The examples of the README, run as they stand there. The prompt names the machine: {@code here}, or one of two that
+ * share a network, with the addresses that the README gives them.
+ */
+class ReadmeIT {
+    private static final Path README = Path.of("../README.md");
+    private static final Pattern BLOCK = Pattern.compile("^```console\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+    private static final Pattern PROMPT = Pattern.compile("(here|first|second)\\$ (.*)");
+
+    /** These two build the project; .ci/run runs them, a test within the build cannot. */
+    private static final Set<String> BUILDS = Set.of("./kadnode demo", "mvn verify");
+
+    /**
+     * A line with a prompt, and what follows it.
+     *
+     * @param machine the word of the prompt
+     * @param command what is typed
+     * @param output what is shown then, without the final line break; empty where the README shows nothing
+     */
+    private record Example(String machine, String command, String output) {}
+
+    @Test
+    void examplesWorkInTheirOrder() throws Exception {
+        Machine.needsNamespaces();
+        Machine.needsProgram("dig", "bind9-dnsutils");
+        List<Example> examples = examples();
+        assertFalse(examples.isEmpty(), "no examples in " + README);
+
+        List<Program> daemons = new ArrayList<>();
+        try (Namespace first = Namespace.create();
+                Namespace second = Namespace.create()) {
+            first.connect(List.of("192.168.1.10/24"), second, List.of("192.168.1.20/24"));
+            Map<String, Host> machines = Map.of("here", Host.LOCAL, "first", first, "second", second);
+            for (Example example : examples) {
+                Host host = Objects.requireNonNull(machines.get(example.machine()));
+                if (BUILDS.contains(example.command())) {
+                    continue;
+                }
+                if (example.command().startsWith("./kadnode ")
+                        && !example.machine().equals("here")) {
+                    daemons.add(Program.start(host, words(example.command())));
+                    awaitReady(host, example);
+                } else {
+                    check(host, example);
+                }
+            }
+        } finally {
+            daemons.forEach(Program::close);
+        }
+    }
+
+    private static void awaitReady(Host host, Example daemon) throws Exception {
+        Patience.await(
+                daemon.toString(),
+                Patience.LONG,
+                () -> Daemon.control(host, 1700, "status").status() == 0 ? Optional.of(true) : Optional.empty());
+    }
+
+    private static void check(Host host, Example example) throws Exception {
+        Program.Outcome outcome = Program.run(host, words(example.command()));
+        assertEquals(0, outcome.status(), () -> example + " " + outcome);
+        if (!example.output().isEmpty()) {
+            assertEquals(example.output(), outcome.out().strip(), example::toString);
+        }
+    }
+
+    /** The program under test in place of the launcher, which would build. */
+    private static List<String> words(String command) {
+        return Arrays.asList(
+                command.replaceFirst("^\\./", Daemon.HOME.resolve("bin") + "/").split(" "));
+    }
+
+    private static List<Example> examples() throws IOException {
+        List<Example> examples = new ArrayList<>();
+        Matcher blocks = BLOCK.matcher(Files.readString(README));
+        while (blocks.find()) {
+            for (String line : blocks.group(1).lines().toList()) {
+                Matcher prompt = PROMPT.matcher(line);
+                if (prompt.matches()) {
+                    examples.add(new Example(prompt.group(1), prompt.group(2), ""));
+                } else {
+                    Example before = examples.removeLast();
+                    examples.add(
+                            new Example(before.machine(), before.command(), (before.output() + "\n" + line).strip()));
+                }
+            }
+        }
+        return examples;
+    }
+}
