@@ -107,7 +107,7 @@ final class Listings {
             for (AnnouncementView each : announcements) {
                 lines.add(" id: " + each.name().id());
                 lines.add("  port: " + each.port());
-                lines.add("  refresh: " + (each.nextAt() <= now ? "now" : inMinutes(each.nextAt(), now)));
+                lines.add("  refresh: " + refresh(each, now));
                 lines.add("  lifetime: "
                         + (each.endsAt() == Long.MAX_VALUE ? "infinite" : minutes(each.endsAt(), now) + " min left"));
             }
@@ -145,8 +145,13 @@ final class Listings {
         return lines;
     }
 
-    private static String inMinutes(long moment, long now) {
-        return moment == Long.MAX_VALUE ? "never" : "in " + minutes(moment, now) + " min";
+    /** An endless announcement without a time for its next round waits for the first node. */
+    private static String refresh(AnnouncementView announcement, long now) {
+        long next = announcement.nextAt();
+        if (next == Long.MAX_VALUE) {
+            return announcement.endsAt() == Long.MAX_VALUE ? "now" : "never";
+        }
+        return next <= now ? "now" : "in " + minutes(next, now) + " min";
     }
 
     private static long minutes(long moment, long now) {

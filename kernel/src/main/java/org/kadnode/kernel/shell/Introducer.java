@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.kadnode.kernel.os.Reason;
 import org.kadnode.kernel.settings.HostAndPort;
 import org.kadnode.plugins.Family;
 
@@ -184,7 +185,7 @@ final class Introducer implements Requests.JoinWatch, AutoCloseable {
                     tell("Peer file " + from.path() + ": only the first " + PeerFile.MOST_PEERS + " peers are used");
                 }
             } catch (IOException e) {
-                tell("Cannot read the peer file " + from.path() + ": " + e);
+                tell("Cannot read the peer file " + from.path() + ": " + Reason.of(e));
             }
         });
         List<HostAndPort> candidates = new ArrayList<>();

@@ -5,7 +5,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import java.util.function.Consumer;
 import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.Node;
 import org.kadnode.kernel.core.NodeConfig;
+import org.kadnode.kernel.core.dht.DhtView;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
@@ -41,27 +41,19 @@ public final class LiveNode implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(LiveNode.class.getName());
 
-    /** Nodes written into the peer file (KadNode 1.0). */
-    static final int MOST_EXPORTED = 150;
-
-    /** The first export while the node runs, and the time between two looks at whether one is due. */
-    private static final Duration FIRST_EXPORT = Duration.ofMinutes(5);
-
-    private static final Duration EXPORT_PERIOD = Duration.ofHours(24);
+    /** How often the addresses of the machine are looked at. */
     private static final Duration ADDRESS_PERIOD = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final String version;
-    private final Naming naming;
-    private final Set<Family> families;
-    private final Optional<String> device;
+    private final DhtSettings dht;
     private final UdpPorts ports;
     private final NodeClock clock = new NodeClock();
     private final Subscriptions subscriptions = new Subscriptions();
     private final HostNames hostNames = new HostNames();
     private final OwnedTasks chores = new OwnedTasks("kadnode");
-    private final Optional<PeerFile> peerFile;
     private final Introducer introducer;
+    private final Optional<PeerExport> export;
     private final Requests requests;
     private final Loop loop;
 
@@ -89,12 +81,11 @@ public final class LiveNode implements AutoCloseable {
      * @throws KadNodeException if a setting has no value or a wrong one; the message is for the user
      */
     public static LiveNode start(Settings settings, String version) throws IOException {
-        List<NameAndPort> values =
-                settings.texts("naming.values").stream().map(LiveNode::value).toList();
-        LiveNode node = new LiveNode(settings, version);
+        DhtSettings dht = DhtSettings.of(settings);
+        LiveNode node = new LiveNode(settings, dht, version);
         node.loop.start();
         try {
-            for (NameAndPort value : values) {
+            for (NameAndPort value : dht.values()) {
                 node.announce(new AnnounceRequest(value.name(), value.port(), Optional.empty()));
             }
         } catch (KadNodeException e) {
@@ -103,29 +94,27 @@ public final class LiveNode implements AutoCloseable {
         }
         node.introducer.start();
         node.chores.every("addresses", ADDRESS_PERIOD, node::followAddresses);
-        node.chores.after("first export", FIRST_EXPORT, node::exportDaily);
+        node.export.ifPresent(export -> node.chores.start("export", export::repeat));
         return node;
     }
 
-    private LiveNode(Settings settings, String version) throws IOException {
+    private LiveNode(Settings settings, DhtSettings dht, String version) throws IOException {
         this.settings = settings;
+        this.dht = dht;
         this.version = version;
-        naming = new Naming(settings.text("naming.tld"));
-        families = families(settings.text("dht.mode"));
-        device = optional(settings, "dht.interface");
-        peerFile = optional(settings, "dht.peer-file").map(file -> new PeerFile(Path.of(file)));
-        ports = UdpPorts.open(families, settings.number("dht.port"), device);
-        introducer = new Introducer(families, settings.texts("dht.peers"), peerFile, hostNames, this::introduce);
+        introducer = new Introducer(dht.families(), dht.peers(), dht.peerFile(), hostNames, this::introduce);
+        export = dht.peerFile().map(file -> new PeerExport(file, this::goodNodes));
         requests = new Requests(subscriptions, clock, introducer);
         SecureRandom random = new SecureRandom();
-        Node node = new Node(new NodeConfig(Id.random(random), families, Limits.DEFAULT), random);
+        Node node = new Node(new NodeConfig(Id.random(random), dht.families(), Limits.DEFAULT), random);
+        ports = UdpPorts.open(dht.families(), dht.port(), dht.device());
         try {
             loop = new Loop(node, ports, clock, requests);
         } catch (IOException e) {
             ports.close();
             throw e;
         }
-        for (Family family : families) {
+        for (Family family : dht.families()) {
             LOG.log(Level.INFO, "DHT: Bind to " + Endpoint.of(ports.boundTo(family)));
         }
     }
@@ -171,7 +160,7 @@ public final class LiveNode implements AutoCloseable {
      * @return the naming under the node's top level domain
      */
     public Naming naming() {
-        return naming;
+        return dht.naming();
     }
 
     /**
@@ -182,7 +171,8 @@ public final class LiveNode implements AutoCloseable {
      * @throws KadNodeException of kind {@code NAME}
      */
     public Name name(String text) {
-        return naming.parse(text)
+        return dht.naming()
+                .parse(text)
                 .orElseThrow(() -> new KadNodeException(KadNodeException.Kind.NAME, "'" + text + "' is not a name"));
     }
 
@@ -192,7 +182,7 @@ public final class LiveNode implements AutoCloseable {
      * @return its name; empty if it uses all
      */
     public Optional<String> device() {
-        return device;
+        return dht.device();
     }
 
     /**
@@ -206,7 +196,7 @@ public final class LiveNode implements AutoCloseable {
         return hostNames
                 .lookUp(host)
                 .thenApply(addresses -> addresses.stream()
-                        .filter(address -> families.contains(Family.of(address.getAddress())))
+                        .filter(address -> dht.families().contains(Family.of(address.getAddress())))
                         .toList());
     }
 
@@ -220,8 +210,8 @@ public final class LiveNode implements AutoCloseable {
     public List<Endpoint> goodNodes(int most) {
         return ask((node, now) -> {
             List<Endpoint> good = new ArrayList<>();
-            int familiesLeft = families.size();
-            for (Family family : families) {
+            int familiesLeft = dht.families().size();
+            for (Family family : dht.families()) {
                 int rest = most - good.size();
                 int others = familiesLeft == 1
                         ? 0
@@ -239,7 +229,7 @@ public final class LiveNode implements AutoCloseable {
      * @return one or two families, IPv4 first
      */
     public Set<Family> families() {
-        return EnumSet.copyOf(families);
+        return EnumSet.copyOf(dht.families());
     }
 
     /**
@@ -258,7 +248,7 @@ public final class LiveNode implements AutoCloseable {
         chores.close();
         hostNames.close();
         if (!loop.end().isDone()) {
-            export();
+            export.ifPresent(each -> each.once(Level.INFO));
         }
         loop.close();
     }
@@ -319,18 +309,18 @@ public final class LiveNode implements AutoCloseable {
 
     NodeStatus status() {
         return ask((node, now) -> {
-            List<NodeStatus.FamilyStatus> each = families.stream()
+            List<NodeStatus.FamilyStatus> each = dht.families().stream()
                     .map(family -> {
-                        var dht = node.dht(family, now);
+                        DhtView view = node.dht(family, now);
                         return new NodeStatus.FamilyStatus(
                                 family,
                                 ports.boundTo(family),
-                                dht.nodes(),
-                                dht.goodNodes(),
-                                dht.storedIdentifiers(),
-                                dht.storedPeers(),
-                                dht.activeLookups(),
-                                dht.completedLookups());
+                                view.nodes(),
+                                view.goodNodes(),
+                                view.storedIdentifiers(),
+                                view.storedPeers(),
+                                view.activeLookups(),
+                                view.completedLookups());
                     })
                     .toList();
             return new NodeStatus(
@@ -342,7 +332,7 @@ public final class LiveNode implements AutoCloseable {
     }
 
     boolean covers(String hostName) {
-        return naming.covers(hostName);
+        return dht.naming().covers(hostName);
     }
 
     Settings settings() {
@@ -363,76 +353,12 @@ public final class LiveNode implements AutoCloseable {
     }
 
     private void followAddresses() throws IOException {
-        Set<InetAddress> addresses = LocalAddresses.of(families, device);
+        Set<InetAddress> addresses = LocalAddresses.of(dht.families(), dht.device());
         loop.followUp(turn -> ports.follow(addresses));
-    }
-
-    /** As in 1.0: when 5 minutes have passed, or as soon after as there are good nodes; then each day. */
-    private void exportDaily() throws InterruptedException {
-        while (true) {
-            Thread.sleep(export() ? EXPORT_PERIOD : FIRST_EXPORT);
-        }
-    }
-
-    private boolean export() {
-        if (peerFile.isEmpty()) {
-            return true;
-        }
-        PeerFile file = peerFile.get();
-        try {
-            List<String> nodes =
-                    goodNodes(MOST_EXPORTED).stream().map(Endpoint::toString).toList();
-            if (nodes.isEmpty()) {
-                LOG.log(Level.INFO, "No peers to export.");
-                return false;
-            }
-            file.write(nodes);
-            LOG.log(Level.INFO, "{0} peers exported: {1}", nodes.size(), file.path());
-            return true;
-        } catch (IOException e) {
-            LOG.log(Level.WARNING, "Cannot write the peer file {0}: {1}", file.path(), e);
-            return false;
-        } catch (KadNodeException closed) {
-            LOG.log(Level.DEBUG, "no peers exported: {0}", closed.getMessage());
-            return false;
-        }
     }
 
     private static Family otherThan(Family family) {
         return family == Family.IPV4 ? Family.IPV6 : Family.IPV4;
-    }
-
-    private static NameAndPort value(String text) {
-        return NameAndPort.parse(text)
-                .orElseThrow(() -> new KadNodeException(
-                        KadNodeException.Kind.NAME, "'" + text + "' is not a name to announce, or has no valid port"));
-    }
-
-    private static Set<Family> families(String mode) throws IOException {
-        Set<Family> wanted = switch (mode) {
-            case "ipv4" -> EnumSet.of(Family.IPV4);
-            case "ipv6" -> EnumSet.of(Family.IPV6);
-            case "dual" -> EnumSet.allOf(Family.class);
-            default ->
-                throw new KadNodeException(
-                        KadNodeException.Kind.SETTING, "dht.mode: '" + mode + "' is not ipv4, ipv6 or dual");
-        };
-        Set<Family> available = EnumSet.noneOf(Family.class);
-        for (Family family : wanted) {
-            if (UdpPorts.isAvailable(family)) {
-                available.add(family);
-            } else {
-                LOG.log(Level.WARNING, "This machine has no " + family.label() + ": the node does without.");
-            }
-        }
-        if (available.isEmpty()) {
-            throw new IOException("dht.mode " + mode + " is impossible on this machine");
-        }
-        return available;
-    }
-
-    private static Optional<String> optional(Settings settings, String path) {
-        return settings.has(path) ? Optional.of(settings.text(path)).filter(text -> !text.isBlank()) : Optional.empty();
     }
 
     private static long milliseconds(Duration lifetime) {

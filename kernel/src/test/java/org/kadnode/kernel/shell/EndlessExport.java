@@ -22,7 +22,7 @@ final class EndlessExport {
 
     /** As many as an export has, all of one network. */
     static List<String> nodes(int network) {
-        return IntStream.range(0, LiveNode.MOST_EXPORTED)
+        return IntStream.range(0, PeerExport.MOST_NODES)
                 .mapToObj(i -> "198.51." + network + "." + i + ":6881")
                 .toList();
     }

@@ -1,0 +1,88 @@
+package org.kadnode.kernel.shell;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.kadnode.kernel.core.naming.Naming;
+import org.kadnode.kernel.settings.NameAndPort;
+import org.kadnode.plugins.Family;
+import org.kadnode.plugins.KadNodeException;
+import org.kadnode.plugins.Settings;
+
+/**
+ * What the settings under {@code dht} and {@code naming} say, understood once.
+ *
+ * @param families the families of {@code dht.mode} that this machine has, at least one
+ * @param port UDP port of the DHT; 0 draws a free one
+ * @param device the one interface to use; empty for all
+ * @param peerFile where peers are read from and written to
+ * @param peers more peers, as the user wrote them
+ * @param values what to announce for the whole run
+ * @param naming how names are understood
+ */
+record DhtSettings(
+        Set<Family> families,
+        int port,
+        Optional<String> device,
+        Optional<PeerFile> peerFile,
+        List<String> peers,
+        List<NameAndPort> values,
+        Naming naming) {
+
+    private static final Logger LOG = System.getLogger(DhtSettings.class.getName());
+
+    /**
+     * Understands settings.
+     *
+     * @throws KadNodeException if one has no value or a wrong one
+     * @throws IOException if this machine has none of the families
+     */
+    static DhtSettings of(Settings settings) throws IOException {
+        return new DhtSettings(
+                families(settings.text("dht.mode")),
+                settings.number("dht.port"),
+                optional(settings, "dht.interface"),
+                optional(settings, "dht.peer-file").map(file -> new PeerFile(Path.of(file))),
+                settings.texts("dht.peers"),
+                settings.texts("naming.values").stream().map(DhtSettings::value).toList(),
+                new Naming(settings.text("naming.tld")));
+    }
+
+    private static Set<Family> families(String mode) throws IOException {
+        Set<Family> wanted = switch (mode) {
+            case "ipv4" -> EnumSet.of(Family.IPV4);
+            case "ipv6" -> EnumSet.of(Family.IPV6);
+            case "dual" -> EnumSet.allOf(Family.class);
+            default ->
+                throw new KadNodeException(
+                        KadNodeException.Kind.SETTING, "dht.mode: '" + mode + "' is not ipv4, ipv6 or dual");
+        };
+        Set<Family> available = EnumSet.noneOf(Family.class);
+        for (Family family : wanted) {
+            if (UdpPorts.isAvailable(family)) {
+                available.add(family);
+            } else {
+                LOG.log(Level.WARNING, "This machine has no " + family.label() + ": the node does without.");
+            }
+        }
+        if (available.isEmpty()) {
+            throw new IOException("dht.mode " + mode + " is impossible on this machine");
+        }
+        return available;
+    }
+
+    private static Optional<String> optional(Settings settings, String path) {
+        return settings.has(path) ? Optional.of(settings.text(path)).filter(text -> !text.isBlank()) : Optional.empty();
+    }
+
+    private static NameAndPort value(String text) {
+        return NameAndPort.parse(text)
+                .orElseThrow(() -> new KadNodeException(
+                        KadNodeException.Kind.NAME, "'" + text + "' is not a name to announce, or has no valid port"));
+    }
+}
