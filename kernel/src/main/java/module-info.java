@@ -5,6 +5,7 @@ import org.jspecify.annotations.NullMarked;
 @SuppressWarnings("module") // The simulator is built after the kernel, so its name is unknown here.
 module org.kadnode.kernel {
     requires transitive org.kadnode.plugins;
+    requires org.kadnode.bouncycastle;
     requires org.pf4j;
     requires org.slf4j;
     requires static org.jspecify;
