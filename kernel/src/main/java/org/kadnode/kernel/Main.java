@@ -5,9 +5,12 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kadnode.kernel.core.auth.Ed25519;
+import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.kernel.host.PluginHost;
 import org.kadnode.kernel.os.Background;
 import org.kadnode.kernel.os.LogOutput;
@@ -76,7 +79,18 @@ public final class Main {
             System.out.println(Version.text(plugins.plugins()));
             return 0;
         }
+        if (line.asksForKeys()) {
+            SecretKey key = Ed25519.generate(new SecureRandom());
+            System.out.println("public key: " + key.publicKey());
+            System.out.println("secret key: " + key.secretHex());
+            return 0;
+        }
         SettingsTree settings = settings(table, defaults, file, line, plugins);
+        if (line.showsSecret() && !Background.isChild()) {
+            log().log(
+                            Level.WARNING,
+                            "A secret key on the command line can be seen by every user of this machine: use --auth-key-file");
+        }
         if (settings.flag("process.daemon") && !Background.isChild()) {
             return Background.startChild();
         }

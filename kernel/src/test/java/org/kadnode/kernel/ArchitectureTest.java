@@ -14,13 +14,17 @@ class ArchitectureTest {
     private static final String CORE = "org.kadnode.kernel.core";
 
     @ArchTest
-    static final ArchRule CORE_KNOWS_NOTHING_AROUND_IT = onlyKnows(CORE + "..", CORE + "..", "org.kadnode.plugins");
+    static final ArchRule CORE_KNOWS_NOTHING_AROUND_IT =
+            onlyKnows(CORE + "..", CORE + "..", "org.kadnode.plugins", "org.bouncycastle..");
 
     @ArchTest
     static final ArchRule MODEL_IS_A_LEAF = onlyKnows(CORE + ".model", "org.kadnode.plugins");
 
     @ArchTest
     static final ArchRule BENCODE_IS_A_LEAF = onlyKnows(CORE + ".bencode");
+
+    @ArchTest
+    static final ArchRule AUTH_IS_A_LEAF = onlyKnows(CORE + ".auth", CORE + ".model", "org.bouncycastle..");
 
     @ArchTest
     static final ArchRule NAMING_IS_A_LEAF = onlyKnows(CORE + ".naming", CORE + ".model");

@@ -6,15 +6,20 @@ import java.net.InetSocketAddress;
  * An address that a name leads to.
  *
  * @param address IP address and port, as announced
- * @param origin where the node has it from
+ * @param proof how the node knows that it is right
  */
-public record ResolvedAddress(InetSocketAddress address, Origin origin) {
+public record ResolvedAddress(InetSocketAddress address, Proof proof) {
 
-    /** Where an address comes from. */
-    public enum Origin {
+    /** How the owner of an address proved its claim to the name. */
+    public enum Proof {
         /** This node announces the name itself; the address is a loopback address. */
         OWN,
-        /** Found in the DHT, or announced to this node. */
-        DHT
+        /** Not at all: the name belongs to nobody, and whoever announces it is found. */
+        NONE,
+        /**
+         * It signed a challenge with the name's key (KadNode 1.0). That somebody in between passed the
+         * challenge on to the owner is not ruled out.
+         */
+        LEGACY
     }
 }

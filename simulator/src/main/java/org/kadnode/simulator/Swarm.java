@@ -154,7 +154,8 @@ final class Swarm {
                 .filter(families::contains)
                 .map(family -> addresses.next(family, own))
                 .toList();
-        NodeConfig config = new NodeConfig(Id.random(own), families, world.limits());
+        NodeConfig config =
+                new NodeConfig(Id.random(own), families, endpoints.get(0).port(), world.limits());
         Node node = new Node(config, own);
         Host host = new Host(world, endpoints, node::handle, listener);
         world.trace().note(now, "join " + endpoints + " " + config.id());

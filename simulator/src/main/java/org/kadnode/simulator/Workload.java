@@ -10,6 +10,7 @@ import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.Output;
 import org.kadnode.kernel.core.naming.Name;
 import org.kadnode.kernel.core.naming.Naming;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 import org.kadnode.simulator.Swarm.Resident;
 
 /**
@@ -160,7 +161,7 @@ final class Workload implements Host.Listener {
         if (query == null) {
             return;
         }
-        if (found.own() || !query.found(now, found.address())) {
+        if (found.proof() == Proof.OWN || !query.found(now, found.address())) {
             world.checks().violated(now, host + " finds what is wrong or was found before: " + found);
         } else if (query.isComplete()) {
             // Not at once: the node is in the middle of a call.

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.kadnode.kernel.core.dht.Dht;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.kernel.core.naming.Name;
 import org.kadnode.plugins.Family;
 
@@ -39,6 +40,7 @@ final class Announcer {
     private static final long ONCE_MILLIS = 5 * 60_000;
 
     private final Limits limits;
+    private final int nodePort;
     private final Map<Family, Dht> dhts;
     private final RandomGenerator random;
     private final Consumer<Output> out;
@@ -90,8 +92,9 @@ final class Announcer {
         private long nextAt;
     }
 
-    Announcer(Limits limits, Map<Family, Dht> dhts, RandomGenerator random, Consumer<Output> out) {
+    Announcer(Limits limits, int nodePort, Map<Family, Dht> dhts, RandomGenerator random, Consumer<Output> out) {
         this.limits = limits;
+        this.nodePort = nodePort;
         this.dhts = dhts;
         this.random = random;
         this.out = out;
@@ -107,8 +110,7 @@ final class Announcer {
             out.accept(new Output.Refused(request.ticket()));
             return;
         }
-        int port = same.map(entry -> entry.port)
-                .orElseGet(() -> request.port() == 0 ? random.nextInt(1024, 65536) : request.port());
+        int port = same.map(entry -> entry.port).orElseGet(() -> portOf(request));
         same.ifPresent(this::end);
         boolean once = request.lifetime() == 0;
         long lifetime = once ? ONCE_MILLIS : request.lifetime();
@@ -122,6 +124,22 @@ final class Announcer {
         entries.add(entry);
         out.accept(new Output.AnnouncementAdded(request.ticket(), entry.view()));
         wake(now);
+    }
+
+    /** Who is challenged for a name under a key must answer at the port that was announced. */
+    private int portOf(Input.Announce request) {
+        if (request.name().owner().isPresent()) {
+            return nodePort;
+        }
+        return request.port() == 0 ? random.nextInt(1024, 65536) : request.port();
+    }
+
+    /** The key that proves that a name which we announce is ours. */
+    Optional<SecretKey> secret(Id id) {
+        return entries.stream()
+                .filter(entry -> entry.name.id().equals(id))
+                .flatMap(entry -> entry.name.secret().stream())
+                .findFirst();
     }
 
     void announceAll(long now) {

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.kadnode.kernel.core.auth.AuthPacket;
+import org.kadnode.kernel.core.auth.Challenges;
 import org.kadnode.kernel.core.dht.BucketView;
 import org.kadnode.kernel.core.dht.Dht;
 import org.kadnode.kernel.core.dht.DhtEvents;
@@ -52,6 +54,8 @@ public final class Node {
     private final Map<Family, Dht> dhts = new EnumMap<>(Family.class);
     private final Resolver resolver;
     private final Announcer announcer;
+    private final Challenges challenges;
+    private final RateLimiter signatures;
     private final byte[] packet = new byte[MOST_BYTES];
     private Consumer<? super Output> out = output -> {};
     private long received;
@@ -60,6 +64,11 @@ public final class Node {
     private long limited;
     private long unasked;
     private long sent;
+
+    /** Challenges of one source that are answered per second, on average: signing costs the most of all. */
+    private static final int SIGNATURES_PER_SECOND = 20;
+
+    private static final int SIGNATURE_BURST = 60;
 
     /** The longest datagram that is looked at: larger than any that BEP 5 or BEP 44 allow. */
     private static final int MOST_BYTES = 8192;
@@ -79,8 +88,10 @@ public final class Node {
         for (Family family : config.families()) {
             dhts.put(family, new Dht(family, config.id(), config.families(), limits, random, new Switch(family)));
         }
-        resolver = new Resolver(limits, dhts, this::emit);
-        announcer = new Announcer(limits, dhts, random, this::emit);
+        challenges = new Challenges(limits.challenges(), random, new Verdicts());
+        signatures = new RateLimiter(SIGNATURES_PER_SECOND, SIGNATURE_BURST, limits.rateSources());
+        resolver = new Resolver(limits, dhts, challenges, this::emit);
+        announcer = new Announcer(limits, config.port(), dhts, random, this::emit);
     }
 
     /**
@@ -98,6 +109,7 @@ public final class Node {
             case Input.Datagram datagram -> receive(now, datagram);
             case Input.Wake wake -> {
                 dhts.values().forEach(dht -> dht.wake(now));
+                challenges.wake(now);
                 resolver.wake(now);
                 announcer.wake(now);
             }
@@ -115,7 +127,7 @@ public final class Node {
     }
 
     private long wakeAt(long now) {
-        long at = Math.min(resolver.wakeAt(now), announcer.wakeAt());
+        long at = Math.min(challenges.wakeAt(), Math.min(resolver.wakeAt(now), announcer.wakeAt()));
         for (Dht dht : dhts.values()) {
             at = Math.min(at, dht.wakeAt());
         }
@@ -137,6 +149,10 @@ public final class Node {
             return;
         }
         payload.get(packet, 0, length);
+        if (AuthPacket.isAuth(packet, length)) {
+            authenticate(now, datagram.channel(), source, length);
+            return;
+        }
         switch (KrpcDecoder.decode(packet, length)) {
             case Message.Query query -> {
                 if (isAdmitted(now, source)) {
@@ -159,6 +175,29 @@ public final class Node {
                 }
             }
             case Message.Garbage nothing -> garbage++;
+        }
+    }
+
+    private void authenticate(long now, int channel, Endpoint source, int length) {
+        switch (AuthPacket.decode(packet, length).orElse(null)) {
+            case AuthPacket.Challenge challenge -> {
+                if (signatures.admits(now, source.address())) {
+                    announcer
+                            .secret(challenge.id())
+                            .ifPresent(secret -> send(
+                                    channel,
+                                    source,
+                                    AuthPacket.answer(challenge, secret).encode()));
+                } else {
+                    limited++;
+                }
+            }
+            case AuthPacket.Answer answer -> {
+                if (!challenges.answered(now, source, answer)) {
+                    unasked++;
+                }
+            }
+            case null -> garbage++;
         }
     }
 
@@ -186,6 +225,13 @@ public final class Node {
         return own;
     }
 
+    private void send(int channel, Endpoint target, ByteBuffer payload) {
+        if (!blocklist.contains(target.address())) {
+            sent++;
+            emit(new Output.Send(channel, target, payload));
+        }
+    }
+
     private void emit(Output output) {
         out.accept(output);
     }
@@ -201,10 +247,7 @@ public final class Node {
 
         @Override
         public void send(int channel, Endpoint target, ByteBuffer payload) {
-            if (!blocklist.contains(target.address())) {
-                sent++;
-                emit(new Output.Send(channel, target, payload));
-            }
+            Node.this.send(channel, target, payload);
         }
 
         @Override
@@ -248,6 +291,25 @@ public final class Node {
         public List<NodeInfo> closest(long now, Family other, Id target) {
             Dht dht = dhts.get(other);
             return dht == null ? List.of() : dht.closest(now, target);
+        }
+    }
+
+    /** Connects the challenges with the rest. */
+    private final class Verdicts implements Challenges.Events {
+
+        @Override
+        public void challenge(Endpoint target, ByteBuffer payload) {
+            send(Output.ANY_CHANNEL, target, payload);
+        }
+
+        @Override
+        public void verified(long now, Id id, Endpoint claimant) {
+            resolver.judged(now, id, claimant, true);
+        }
+
+        @Override
+        public void unverified(long now, Id id, Endpoint claimant) {
+            resolver.judged(now, id, claimant, false);
         }
     }
 

@@ -12,19 +12,23 @@ import org.kadnode.plugins.Family;
  *
  * @param id its id in the DHT, the same in both families (BEP 32)
  * @param families the families in which it takes part, at least one
+ * @param port the UDP port at which others reach it; announced for names under a key, 1 to 65535
  * @param limits the bounds of its tables
  */
-public record NodeConfig(Id id, Set<Family> families, Limits limits) {
+public record NodeConfig(Id id, Set<Family> families, int port, Limits limits) {
 
     /**
      * Copies the set into one with a fixed order: the order of {@link Set#copyOf} differs from process to
      * process, and with it would what the node draws and sends.
      *
-     * @throws IllegalArgumentException if there is no family
+     * @throws IllegalArgumentException if there is no family, or no such port
      */
     public NodeConfig {
         if (families.isEmpty()) {
             throw new IllegalArgumentException("a node takes part in at least one family");
+        }
+        if (port < 1 || port > 65535) {
+            throw new IllegalArgumentException(port + " is not a port");
         }
         families = Collections.unmodifiableSet(EnumSet.copyOf(families));
     }

@@ -3,6 +3,7 @@ package org.kadnode.kernel.core;
 import java.nio.ByteBuffer;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 
 /** Everything that a {@link Node} asks of the world, or tells it. */
 public sealed interface Output {
@@ -24,9 +25,9 @@ public sealed interface Output {
      *
      * @param ticket the number of the {@link Input.Resolve}
      * @param address address and port
-     * @param own whether the node itself announces the name; the address is then a loopback address
+     * @param proof how it is known to be right
      */
-    record Found(long ticket, Endpoint address, boolean own) implements Output {}
+    record Found(long ticket, Endpoint address, Proof proof) implements Output {}
 
     /**
      * How far the search for a request is. Told at its start and at each change.

@@ -4,25 +4,32 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kadnode.kernel.core.auth.Challenges;
 import org.kadnode.kernel.core.dht.Dht;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.model.PublicKey;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 
 /**
  * Answers resolve requests: from what was found lately, and by searches that all requests for a name
  * share.
+ *
+ * <p>An address of a name that belongs to a key is handed out when it has signed a challenge.
  *
  * <p>Addresses are kept as KadNode 1.0 keeps them: a request more than 10 minutes after the last search
  * starts another one and gets the old addresses meanwhile; an address that was not found again for 20
@@ -49,6 +56,7 @@ final class Resolver {
 
     private final Limits limits;
     private final Map<Family, Dht> dhts;
+    private final Challenges challenges;
     private final Consumer<Output> out;
     /** Least recently asked for first. */
     private final Map<Id, Result> results = new LinkedHashMap<>(16, 0.75f, true);
@@ -64,9 +72,25 @@ final class Resolver {
         private final Map<Address, Sighting> sightings = new LinkedHashMap<>();
         private final Map<Family, Search> searches = new EnumMap<>(Family.class);
         private final List<Watcher> watchers = new ArrayList<>();
+        private final Set<Endpoint> claimants = new HashSet<>();
+
+        /** Who must have signed. Once known, it is asked for by everybody who searches for this identifier. */
+        private Optional<PublicKey> owner = Optional.empty();
 
         private Result(Id id) {
             this.id = id;
+        }
+
+        private void belongsTo(PublicKey key) {
+            if (owner.isEmpty()) {
+                owner = Optional.of(key);
+                sightings.clear();
+                searches.values().forEach(Search::forget);
+            }
+        }
+
+        private Proof proof() {
+            return owner.isPresent() ? Proof.LEGACY : Proof.NONE;
         }
 
         private boolean hasAddress(Family family) {
@@ -83,6 +107,10 @@ final class Resolver {
         private boolean running;
         private long endedAt = Long.MIN_VALUE;
         private long againAt = Long.MAX_VALUE;
+
+        private void forget() {
+            endedAt = Long.MIN_VALUE;
+        }
     }
 
     /** A request. */
@@ -99,9 +127,10 @@ final class Resolver {
         }
     }
 
-    Resolver(Limits limits, Map<Family, Dht> dhts, Consumer<Output> out) {
+    Resolver(Limits limits, Map<Family, Dht> dhts, Challenges challenges, Consumer<Output> out) {
         this.limits = limits;
         this.dhts = dhts;
+        this.challenges = challenges;
         this.out = out;
     }
 
@@ -117,6 +146,7 @@ final class Resolver {
             out.accept(new Output.Refused(request.ticket()));
             return;
         }
+        request.name().owner().ifPresent(result::belongsTo);
         Set<Family> families = EnumSet.copyOf(request.families());
         families.retainAll(dhts.keySet());
         Watcher watcher = new Watcher(request.ticket(), result, families);
@@ -124,7 +154,7 @@ final class Resolver {
         result.watchers.add(watcher);
         for (Endpoint endpoint : own) {
             if (families.contains(endpoint.family())) {
-                out.accept(new Output.Found(watcher.ticket, endpoint, true));
+                out.accept(new Output.Found(watcher.ticket, endpoint, Proof.OWN));
             }
         }
         result.sightings.values().forEach(sighting -> tell(watcher, sighting.endpoint));
@@ -149,6 +179,34 @@ final class Resolver {
         if (result == null) {
             return;
         }
+        if (result.owner.isEmpty()) {
+            accept(now, result, endpoint);
+        } else if (!isFresh(now, result, endpoint) && result.claimants.size() < limits.challengesPerName()) {
+            if (challenges.begin(now, id, result.owner.get(), endpoint)) {
+                result.claimants.add(endpoint);
+            }
+        }
+    }
+
+    private static boolean isFresh(long now, Result result, Endpoint endpoint) {
+        Sighting known = result.sightings.get(endpoint.address());
+        return known != null && known.endpoint.equals(endpoint) && now - known.at < REUSE_MILLIS;
+    }
+
+    /** The claim of somebody to a name was judged. */
+    void judged(long now, Id id, Endpoint claimant, boolean proved) {
+        Result result = results.get(id);
+        if (result == null) {
+            return;
+        }
+        result.claimants.remove(claimant);
+        if (proved) {
+            accept(now, result, claimant);
+        }
+        result.watchers.forEach(watcher -> tellProgress(now, watcher));
+    }
+
+    private void accept(long now, Result result, Endpoint endpoint) {
         Sighting known = result.sightings.get(endpoint.address());
         boolean isNew = known == null || !known.endpoint.equals(endpoint);
         if (known == null && result.sightings.size() >= limits.resultAddresses()) {
@@ -293,7 +351,7 @@ final class Resolver {
 
     private void tell(Watcher watcher, Endpoint endpoint) {
         if (watcher.families.contains(endpoint.family())) {
-            out.accept(new Output.Found(watcher.ticket, endpoint, false));
+            out.accept(new Output.Found(watcher.ticket, endpoint, watcher.result.proof()));
         }
     }
 
@@ -317,7 +375,10 @@ final class Resolver {
         if (search.wanted) {
             return absentAt(family) <= now ? Output.Progress.ENDED : Output.Progress.NOT_JOINED;
         }
-        return search.running || search.againAt != Long.MAX_VALUE ? Output.Progress.RUNNING : Output.Progress.ENDED;
+        boolean judging = result.claimants.stream().anyMatch(claimant -> claimant.family() == family);
+        return search.running || judging || search.againAt != Long.MAX_VALUE
+                ? Output.Progress.RUNNING
+                : Output.Progress.ENDED;
     }
 
     /**

@@ -62,6 +62,26 @@ public final class CommandLine {
     }
 
     /**
+     * Whether a pair of keys is wanted rather than a node.
+     *
+     * @return true for {@code --auth-gen-keys}
+     */
+    public boolean asksForKeys() {
+        return given.stream().anyMatch(option -> option.is(KernelOptions.GENERATE_KEYS));
+    }
+
+    /**
+     * Whether a secret key stands among the words, where every user of the machine can see it.
+     *
+     * @return true for a value that ends with 128 hex digits
+     */
+    public boolean showsSecret() {
+        return given.stream()
+                .flatMap(option -> option.value().stream())
+                .anyMatch(value -> value.matches("(?i).*(?<![0-9a-f])[0-9a-f]{128}(?![0-9a-f]).*"));
+    }
+
+    /**
      * The file of {@code --config}. If the option is ill-formed, that is found later.
      *
      * @return the file; empty if none is named

@@ -16,6 +16,7 @@ public final class KernelOptions {
 
     static final String CONFIG = "config";
     static final String PLUGIN_DIR = "plugin-dir";
+    static final String GENERATE_KEYS = "auth-gen-keys";
     static final String HELP = "help";
     static final String VERSION = "version";
 
@@ -23,7 +24,7 @@ public final class KernelOptions {
     static final String PLUGIN_FOLDERS = "plugins.folders";
 
     /** They act before any file is read, so a file cannot hold them. */
-    static final Set<String> COMMAND_LINE_ONLY = Set.of(CONFIG, HELP, VERSION);
+    static final Set<String> COMMAND_LINE_ONLY = Set.of(CONFIG, GENERATE_KEYS, HELP, VERSION);
 
     private static final String VALUES = "naming.values";
     private static final String TLD = "naming.tld";
@@ -60,6 +61,30 @@ public final class KernelOptions {
                         Kind.PATH,
                         "Read addresses of nodes from this file at the"
                                 + " start, and write good nodes back every 24 hours and at the end."),
+                value(
+                                "auth-add-skey",
+                                "[pattern:]key",
+                                "auth.secret-keys",
+                                Kind.TEXT,
+                                "Own the names that match the pattern (*.p2p, host.p2p; all names without one): a"
+                                        + " secret key of 128 hex digits, or @file with one. May be repeated.")
+                        .repeated(),
+                value(
+                                "auth-add-pkey",
+                                "[pattern:]key",
+                                "auth.public-keys",
+                                Kind.TEXT,
+                                "Find only owners of this key under names that match the pattern: a public key of 64"
+                                        + " hex digits, or @file with one. May be repeated.")
+                        .repeated(),
+                value(
+                                "auth-key-file",
+                                "file",
+                                "auth.key-files",
+                                Kind.PATH,
+                                "Read keys from this file, one [pattern:]key a line; with secret keys in it, only its"
+                                        + " owner may read it. May be repeated.")
+                        .repeated(),
                 value("port", "port", "dht.port", Kind.PORT, "UDP port of the DHT."),
                 choice(
                         "mode",
@@ -108,6 +133,7 @@ public final class KernelOptions {
                         "log.verbosity",
                         List.of("quiet", "verbose", "debug"),
                         "How much to" + " log."),
+                enable(GENERATE_KEYS, "process.generate-keys", "Print a new pair of keys."),
                 enable(HELP, "process.help", "Print this help."),
                 enable(VERSION, "process.version", "Print version and plugins."));
     }

@@ -15,7 +15,7 @@ import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Settings;
 
 /**
- * What the settings under {@code dht} and {@code naming} say, understood once.
+ * What the settings under {@code dht}, {@code naming} and {@code auth} say, understood once.
  *
  * @param families the families of {@code dht.mode} that this machine has, at least one
  * @param port UDP port of the DHT; 0 draws a free one
@@ -43,6 +43,7 @@ record DhtSettings(
      * @throws IOException if this machine has none of the families
      */
     static DhtSettings of(Settings settings) throws IOException {
+        String domain = settings.text("naming.tld");
         return new DhtSettings(
                 families(settings.text("dht.mode")),
                 settings.number("dht.port"),
@@ -50,7 +51,7 @@ record DhtSettings(
                 optional(settings, "dht.peer-file").map(file -> new PeerFile(Path.of(file))),
                 settings.texts("dht.peers"),
                 settings.texts("naming.values").stream().map(DhtSettings::value).toList(),
-                new Naming(settings.text("naming.tld")));
+                new Naming(domain, Keys.read(settings, new Naming(domain))));
     }
 
     private static Set<Family> families(String mode) throws IOException {
@@ -81,7 +82,7 @@ record DhtSettings(
     }
 
     private static NameAndPort value(String text) {
-        return NameAndPort.parse(text)
+        return NameAndPort.parse(Keys.resolve("--value-id", text))
                 .orElseThrow(() -> new KadNodeException(
                         KadNodeException.Kind.NAME, "'" + text + "' is not a name to announce, or has no valid port"));
     }

@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.Node;
 import org.kadnode.kernel.core.NodeConfig;
+import org.kadnode.kernel.core.auth.Ed25519;
 import org.kadnode.kernel.core.dht.DhtView;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
@@ -74,7 +75,7 @@ public final class LiveNode implements AutoCloseable {
      * Binds the sockets, starts the loop, announces the names of {@code naming.values} and begins to join
      * the swarm.
      *
-     * @param settings the settings, of which those under {@code dht} and {@code naming} are used
+     * @param settings the settings, of which those under {@code dht}, {@code naming} and {@code auth} are used
      * @param version the version of the program, for {@link NodeStatus}
      * @return the running node, to be closed by the caller
      * @throws IOException if the sockets cannot be bound; the message says which port
@@ -105,9 +106,10 @@ public final class LiveNode implements AutoCloseable {
         introducer = new Introducer(dht.families(), dht.peers(), dht.peerFile(), hostNames, this::introduce);
         export = dht.peerFile().map(file -> new PeerExport(file, this::goodNodes));
         requests = new Requests(subscriptions, clock, introducer);
-        SecureRandom random = new SecureRandom();
-        Node node = new Node(new NodeConfig(Id.random(random), dht.families(), Limits.DEFAULT), random);
         ports = UdpPorts.open(dht.families(), dht.port(), dht.device());
+        SecureRandom random = new SecureRandom();
+        int port = ports.boundTo(dht.families().iterator().next()).getPort();
+        Node node = new Node(new NodeConfig(Id.random(random), dht.families(), port, Limits.DEFAULT), random);
         try {
             loop = new Loop(node, ports, clock, requests);
         } catch (IOException e) {
@@ -173,6 +175,8 @@ public final class LiveNode implements AutoCloseable {
     public Name name(String text) {
         return dht.naming()
                 .parse(text)
+                .filter(name ->
+                        name.secret().isEmpty() || Ed25519.isSound(name.secret().get()))
                 .orElseThrow(() -> new KadNodeException(KadNodeException.Kind.NAME, "'" + text + "' is not a name"));
     }
 

@@ -126,9 +126,7 @@ final class Requests implements Loop.Audience {
     private void found(Output.Found found) {
         Open open = resolutions.get(found.ticket());
         if (open != null) {
-            ResolvedAddress address = new ResolvedAddress(
-                    found.address().toSocketAddress(),
-                    found.own() ? ResolvedAddress.Origin.OWN : ResolvedAddress.Origin.DHT);
+            ResolvedAddress address = new ResolvedAddress(found.address().toSocketAddress(), found.proof());
             open.resolution.add(address);
             subscriptions.publish(new NodeEvent.AddressFound(open.name, address));
         }

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kadnode.kernel.core.TestNet.Host;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 
 /** One node announces a name, another resolves it. */
 class MainJobTest {
@@ -29,7 +30,8 @@ class MainJobTest {
         net.run(400);
 
         assertEquals(
-                List.of(new Output.Found(7, TestNet.endpoint("192.0.2.1:8080"), false)), b.said(Output.Found.class));
+                List.of(new Output.Found(7, TestNet.endpoint("192.0.2.1:8080"), Proof.NONE)),
+                b.said(Output.Found.class));
     }
 
     @Test
@@ -58,8 +60,8 @@ class MainJobTest {
 
         assertEquals(
                 List.of(
-                        new Output.Found(2, TestNet.endpoint("127.0.0.1:80"), true),
-                        new Output.Found(2, TestNet.endpoint("[::1]:80"), true)),
+                        new Output.Found(2, TestNet.endpoint("127.0.0.1:80"), Proof.OWN),
+                        new Output.Found(2, TestNet.endpoint("[::1]:80"), Proof.OWN)),
                 a.said(Output.Found.class));
     }
 
@@ -75,8 +77,8 @@ class MainJobTest {
 
         assertEquals(
                 Set.of(
-                        new Output.Found(2, TestNet.endpoint("192.0.2.1:80"), false),
-                        new Output.Found(2, TestNet.endpoint("[2001:db8::1]:80"), false)),
+                        new Output.Found(2, TestNet.endpoint("192.0.2.1:80"), Proof.NONE),
+                        new Output.Found(2, TestNet.endpoint("[2001:db8::1]:80"), Proof.NONE)),
                 Set.copyOf(b.said(Output.Found.class)));
     }
 

@@ -207,7 +207,8 @@ class NodeTest {
     }
 
     private static Node node(Limits limits) {
-        return new Node(new NodeConfig(Id.of(SELF.getBytes(ISO_8859_1)), Set.of(Family.IPV4), limits), new Random(1));
+        return new Node(
+                new NodeConfig(Id.of(SELF.getBytes(ISO_8859_1)), Set.of(Family.IPV4), 6881, limits), new Random(1));
     }
 
     private void receive(Endpoint source, String packet) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.kadnode.kernel.core.TestNet.Host;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 
 class ResolverTest {
 
@@ -114,7 +115,7 @@ class ResolverTest {
 
         lonely.give(new Input.Meet(asker.endpoint()));
         net.run(1000);
-        assertEquals(List.of(new Output.Found(1, TestNet.endpoint("192.0.2.9:80"), false)), foundFor(1));
+        assertEquals(List.of(new Output.Found(1, TestNet.endpoint("192.0.2.9:80"), Proof.NONE)), foundFor(1));
     }
 
     @Test
@@ -202,7 +203,7 @@ class ResolverTest {
 
     private static Output.Found found(long ticket, int port) {
         Endpoint address = TestNet.endpoint("192.0.2.1:" + port);
-        return new Output.Found(ticket, address, false);
+        return new Output.Found(ticket, address, Proof.NONE);
     }
 
     private List<Output.Found> foundFor(long ticket) {

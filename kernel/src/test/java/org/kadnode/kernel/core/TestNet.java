@@ -82,7 +82,8 @@ final class TestNet {
         Random random = new Random(seed);
         List<Endpoint> own = List.of(endpoints).stream().map(TestNet::endpoint).toList();
         Set<Family> families = Set.copyOf(own.stream().map(Endpoint::family).toList());
-        Host host = new Host(new Node(new NodeConfig(Id.random(random), families, limits), random), own);
+        Host host = new Host(
+                new Node(new NodeConfig(Id.random(random), families, own.get(0).port(), limits), random), own);
         own.forEach(endpoint -> hosts.put(endpoint, host));
         all.add(host);
         return host;

@@ -89,7 +89,7 @@ class CommandLineTest {
                     --portt=7000             | unknown argument '--portt' (did you mean --port?)
                     --dns-prot 1             | unknown argument '--dns-prot' (did you mean --dns-port?)
                     --web-port 1             | unknown argument '--web-port'
-                    --auth-gen-keys          | unknown argument '--auth-gen-keys'
+                    --stray                  | unknown argument '--stray'
                     stray                    | unknown argument 'stray'
                     port 7000                | unknown argument 'port' (did you mean --port?)
                     -x                       | unknown argument '-x'

@@ -64,7 +64,7 @@ class LiveNodeTest {
             assertEquals(
                     new InetSocketAddress(Loopback.address(family), 8080),
                     found.getFirst().address());
-            assertEquals(ResolvedAddress.Origin.DHT, found.getFirst().origin());
+            assertEquals(ResolvedAddress.Proof.NONE, found.getFirst().proof());
         }
     }
 
@@ -75,7 +75,7 @@ class LiveNodeTest {
 
         try (Resolution resolution = node.resolve(Query.of("mine.p2p", Family.IPV6))) {
             assertEquals(
-                    List.of(new ResolvedAddress(Loopback.v6(80), ResolvedAddress.Origin.OWN)),
+                    List.of(new ResolvedAddress(Loopback.v6(80), ResolvedAddress.Proof.OWN)),
                     resolution.await(Duration.ZERO));
         }
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.kadnode.kernel.core.Output.Progress;
 import org.kadnode.plugins.Resolution.State;
 import org.kadnode.plugins.ResolvedAddress;
-import org.kadnode.plugins.ResolvedAddress.Origin;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 
 class LiveResolutionTest {
 
@@ -104,6 +104,6 @@ class LiveResolutionTest {
     }
 
     private static ResolvedAddress address(int port) {
-        return new ResolvedAddress(new InetSocketAddress("192.0.2.1", port), Origin.DHT);
+        return new ResolvedAddress(new InetSocketAddress("192.0.2.1", port), Proof.NONE);
     }
 }

@@ -21,6 +21,8 @@ package org.kadnode.kernel.core.model;
  * @param results names whose addresses are kept
  * @param resultAddresses addresses kept of one name, one per IP address
  * @param watchers resolve requests under way
+ * @param challenges claims to names that are being verified
+ * @param challengesPerName those of one name
  * @param blocked addresses on the blocklist
  * @param rateSources sources whose rates are kept
  * @param requestsPerSecond requests of one source answered per second, on average
@@ -44,6 +46,8 @@ public record Limits(
         int results,
         int resultAddresses,
         int watchers,
+        int challenges,
+        int challengesPerName,
         int blocked,
         int rateSources,
         int requestsPerSecond,
@@ -51,6 +55,27 @@ public record Limits(
 
     /** What a node uses unless told otherwise. */
     public static final Limits DEFAULT = new Limits(
-            8, 8, 1024, 256, 64, 200, 4, 16384, 2048, 262_144, 1024, 50, 1024, 512, 2048, 17, 4096, 500, 4096, 100,
-            400);
+            /* bucketSize= */ 8,
+            /* bucketReplacements= */ 8,
+            /* transactions= */ 1024,
+            /* lookups= */ 256,
+            /* lookupCandidates= */ 64,
+            /* lookupQueries= */ 200,
+            /* lookupParallel= */ 4,
+            /* storedIdentifiers= */ 16384,
+            /* storedPeersPerIdentifier= */ 2048,
+            /* storedPeers= */ 262_144,
+            /* storedIdentifiersPerSource= */ 1024,
+            /* peersPerAnswer= */ 50,
+            /* packetBytes= */ 1024,
+            /* announcements= */ 512,
+            /* results= */ 2048,
+            /* resultAddresses= */ 17,
+            /* watchers= */ 4096,
+            /* challenges= */ 1024,
+            /* challengesPerName= */ 64,
+            /* blocked= */ 500,
+            /* rateSources= */ 4096,
+            /* requestsPerSecond= */ 100,
+            /* requestBurst= */ 400);
 }

@@ -6,12 +6,18 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.model.SecretKey;
 
 /**
  * Turns what a person types into the identifier that is searched for (KadNode 1.0). The top level
- * domain is removed and letters become lower case; then
+ * domain is removed and letters become lower case; then, the first that applies:
  *
  * <ol>
+ *   <li>64 hex digits are a public key, 128 a secret key with its public half: the identifier is the
+ *       SHA-1 digest of the public key's hex digits,
+ *   <li>for a name that a key of the {@link KeyRing} is for, it is that of the public key's hex digits
+ *       followed by the name,
  *   <li>40 hex digits are the identifier itself,
  *   <li>any other text has the SHA-1 digest of its bytes as identifier.
  * </ol>
@@ -24,13 +30,25 @@ public final class Naming {
     private static final Pattern RAW = Pattern.compile("[0-9a-f]{40}");
 
     private final String suffix;
+    private final KeyRing keys;
+
+    /**
+     * Naming under a top level domain, where no name belongs to anybody.
+     *
+     * @param topLevelDomain e.g. {@code .p2p}; the first dot may be missing
+     */
+    public Naming(String topLevelDomain) {
+        this(topLevelDomain, KeyRing.EMPTY);
+    }
 
     /**
      * Naming under a top level domain.
      *
      * @param topLevelDomain e.g. {@code .p2p}; the first dot may be missing
+     * @param keys whose names belong to their owners
      */
-    public Naming(String topLevelDomain) {
+    public Naming(String topLevelDomain, KeyRing keys) {
+        this.keys = keys;
         String bare = topLevelDomain.startsWith(".") ? topLevelDomain.substring(1) : topLevelDomain;
         suffix = "." + lowerCase(bare);
     }
@@ -54,13 +72,43 @@ public final class Naming {
      *     characters
      */
     public Optional<Name> parse(String text) {
-        String name = lowerCase(withoutFinalDot(text));
-        String bare = name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
-        byte[] bytes = bare.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length == 0 || bytes.length > LONGEST || bare.chars().anyMatch(c -> c <= ' ' || c == 127)) {
+        String bare = bare(text);
+        int length = bare.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > LONGEST || bare.chars().anyMatch(c -> c <= ' ' || c == 127)) {
             return Optional.empty();
         }
-        return Optional.of(new Name(bare, RAW.matcher(bare).matches() ? Id.ofHex(bare) : sha1(bytes)));
+        Optional<SecretKey> secret = SecretKey.ofHex(bare);
+        Optional<PublicKey> owner = secret.map(SecretKey::publicKey).or(() -> PublicKey.ofHex(bare));
+        if (owner.isPresent()) {
+            String hex = owner.get().toString();
+            return Optional.of(new Name(hex, sha1(hex), owner, secret));
+        }
+        Optional<KeyRing.Entry> entry = keys.keyFor(bare);
+        if (entry.isPresent()) {
+            PublicKey key = entry.get().publicKey();
+            return Optional.of(new Name(
+                    bare, sha1(key + bare), Optional.of(key), entry.get().secretKey()));
+        }
+        return Optional.of(Name.plain(bare, RAW.matcher(bare).matches() ? Id.ofHex(bare) : sha1(bare)));
+    }
+
+    /**
+     * Understands the pattern of a key.
+     *
+     * @param text a name with or without the top level domain, or its end after a {@code *}
+     * @return the pattern; empty if a {@code *} stands elsewhere than in front, or nothing is left
+     */
+    public Optional<KeyPattern> parsePattern(String text) {
+        boolean open = text.startsWith("*");
+        String end = open ? text.substring(1) : text;
+        String bare = bare(end);
+        boolean wrong = end.contains("*") || bare.chars().anyMatch(c -> c <= ' ' || c == 127);
+        return wrong || (bare.isEmpty() && !open) ? Optional.empty() : Optional.of(new KeyPattern(bare, open));
+    }
+
+    private String bare(String text) {
+        String name = lowerCase(withoutFinalDot(text));
+        return name.endsWith(suffix) ? name.substring(0, name.length() - suffix.length()) : name;
     }
 
     private static String withoutFinalDot(String name) {
@@ -74,9 +122,9 @@ public final class Naming {
         return lower.toString();
     }
 
-    private static Id sha1(byte[] bytes) {
+    private static Id sha1(String text) {
         try {
-            return Id.of(MessageDigest.getInstance("SHA-1").digest(bytes));
+            return Id.of(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new AssertionError(everyPlatformHasIt);
         }

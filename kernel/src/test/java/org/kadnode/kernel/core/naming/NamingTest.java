@@ -18,14 +18,15 @@ class NamingTest {
     @ParameterizedTest
     @ValueSource(strings = {"plain", "plain.p2p", "PLAIN.P2P", "plain.p2p.", "Plain"})
     void plainNameIsTheDigestOfItsLowerCase(String text) {
-        assertEquals(Optional.of(new Name("plain", PLAIN)), naming.parse(text));
+        assertEquals(Optional.of(Name.plain("plain", PLAIN)), naming.parse(text));
     }
 
     @Test
     void fortyHexDigitsAreTheIdentifierItself() {
         String hex = "68C46E84D76D2E7E686E5158BF598909ABD4E45B";
 
-        assertEquals(Optional.of(new Name(hex.toLowerCase(java.util.Locale.ROOT), PLAIN)), naming.parse(hex + ".p2p"));
+        assertEquals(
+                Optional.of(Name.plain(hex.toLowerCase(java.util.Locale.ROOT), PLAIN)), naming.parse(hex + ".p2p"));
     }
 
     @Test

@@ -73,8 +73,8 @@ final class FakeDht {
         });
     }
 
-    void forget(String name, ResolvedAddress.Origin origin) {
-        time.change(() -> entry(name).addresses.removeIf(address -> address.origin() == origin));
+    void forget(String name, ResolvedAddress.Proof proof) {
+        time.change(() -> entry(name).addresses.removeIf(address -> address.proof() == proof));
     }
 
     void ended(String name, Set<Family> searches) {

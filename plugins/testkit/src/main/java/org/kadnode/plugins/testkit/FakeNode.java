@@ -29,7 +29,7 @@ import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
-import org.kadnode.plugins.ResolvedAddress.Origin;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 import org.kadnode.plugins.Settings;
 import org.kadnode.plugins.Tasks;
 
@@ -139,7 +139,7 @@ public class FakeNode implements KadNode, AutoCloseable {
      */
     public FakeNode found(String name, String... endpoints) {
         for (String endpoint : endpoints) {
-            ResolvedAddress address = new ResolvedAddress(Endpoints.parse(endpoint), Origin.DHT);
+            ResolvedAddress address = new ResolvedAddress(Endpoints.parse(endpoint), Proof.NONE);
             if (dht.found(key(name), address)) {
                 fire(new NodeEvent.AddressFound(name, address));
             }
@@ -307,7 +307,7 @@ public class FakeNode implements KadNode, AutoCloseable {
         });
         for (Family family : dht.families()) {
             String loopback = (family == Family.IPV4 ? "127.0.0.1:" : "[::1]:") + port;
-            dht.found(name, new ResolvedAddress(Endpoints.parse(loopback), Origin.OWN));
+            dht.found(name, new ResolvedAddress(Endpoints.parse(loopback), Proof.OWN));
         }
         fire(new NodeEvent.AnnouncementAdded(announcement));
         return announcement;
@@ -323,7 +323,7 @@ public class FakeNode implements KadNode, AutoCloseable {
             announcements.removeAll(ending);
             return ending;
         });
-        dht.forget(key, Origin.OWN);
+        dht.forget(key, Proof.OWN);
         ended.forEach(announcement -> fire(new NodeEvent.AnnouncementEnded(announcement)));
         return !ended.isEmpty();
     }

@@ -118,7 +118,7 @@ class FakeNodeTest {
         try (Resolution resolution = node.resolve(Query.of("foo", Family.IPV6))) {
             ResolvedAddress own = resolution.await(Duration.ZERO).getFirst();
             assertEquals(Endpoints.parse("[::1]:8080"), own.address());
-            assertEquals(ResolvedAddress.Origin.OWN, own.origin());
+            assertEquals(ResolvedAddress.Proof.OWN, own.proof());
         }
     }
 

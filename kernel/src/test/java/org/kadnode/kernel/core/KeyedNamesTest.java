@@ -1,0 +1,141 @@
+package org.kadnode.kernel.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.kadnode.kernel.core.TestNet.Host;
+import org.kadnode.kernel.core.auth.Ed25519;
+import org.kadnode.kernel.core.model.SecretKey;
+import org.kadnode.kernel.core.naming.KeyPattern;
+import org.kadnode.kernel.core.naming.KeyRing;
+import org.kadnode.kernel.core.naming.Name;
+import org.kadnode.kernel.core.naming.Naming;
+import org.kadnode.plugins.Family;
+import org.kadnode.plugins.ResolvedAddress.Proof;
+
+/** Names under a key: only who has the secret half is handed out. */
+class KeyedNamesTest {
+
+    private static final Set<Family> BOTH = EnumSet.allOf(Family.class);
+    private static final SecretKey KEY = Ed25519.generate(new Random(42));
+    private static final Name OWNED =
+            naming(KeyRing.Entry.of(KeyPattern.ALL, KEY)).parse("node1.p2p").orElseThrow();
+    private static final Name WANTED = naming(KeyRing.Entry.of(KeyPattern.ALL, KEY.publicKey()))
+            .parse("node1.p2p")
+            .orElseThrow();
+
+    private final TestNet net = new TestNet();
+    private Host store;
+    private Host owner;
+    private Host asker;
+
+    @BeforeEach
+    void threeNodes() {
+        store = net.add(1, "192.0.2.1:6881");
+        owner = net.add(2, "192.0.2.2:7000");
+        asker = net.add(3, "192.0.2.3:6881");
+        owner.give(new Input.Meet(store.endpoint()));
+        asker.give(new Input.Meet(store.endpoint()));
+        net.run(60_000);
+    }
+
+    @Test
+    void ownerIsFoundByItsFirstAnswerUnderThePortOfItsNode() {
+        owner.give(new Input.Announce(1, OWNED, 0, Long.MAX_VALUE));
+        net.run(1000);
+        asker.give(new Input.Resolve(1, WANTED, BOTH));
+        net.run(100);
+
+        assertEquals(
+                List.of(new Output.Found(1, TestNet.endpoint("192.0.2.2:7000"), Proof.LEGACY)),
+                asker.said(Output.Found.class));
+    }
+
+    @Test
+    void lostChallengesAreRepeated() {
+        owner.give(new Input.Announce(1, OWNED, 0, Long.MAX_VALUE));
+        net.run(1000);
+        int[] lost = {0};
+        net.carries = packet ->
+                !packet.to().equals(owner.endpoint()) || packet.payload().remaining() != 40 || lost[0]++ >= 4;
+        asker.give(new Input.Resolve(1, WANTED, BOTH));
+        net.run(5000);
+
+        assertEquals(1, asker.said(Output.Found.class).size());
+    }
+
+    @Test
+    void impostorIsNeverHandedOutAndTheSearchEnds() {
+        SecretKey wrong = Ed25519.generate(new Random(43));
+        Name claimed = new Name("node1", OWNED.id(), Optional.of(wrong.publicKey()), Optional.of(wrong));
+        owner.give(new Input.Announce(1, claimed, 0, Long.MAX_VALUE));
+        store.give(new Input.Announce(1, Name.plain("node1", OWNED.id()), 80, Long.MAX_VALUE));
+        net.run(1000);
+        asker.give(new Input.Resolve(1, WANTED, BOTH));
+        net.run(5000);
+        assertEquals(
+                Output.Progress.RUNNING,
+                asker.said(Output.Searching.class).getLast().progress());
+        net.run(10_000);
+
+        assertEquals(List.of(), asker.said(Output.Found.class));
+        assertEquals(
+                Output.Progress.ENDED,
+                asker.said(Output.Searching.class).getLast().progress());
+    }
+
+    @Test
+    void allOwnersOfASharedNameAreFound() {
+        owner.give(new Input.Announce(1, OWNED, 0, Long.MAX_VALUE));
+        store.give(new Input.Announce(1, OWNED, 0, Long.MAX_VALUE));
+        net.run(3000);
+        asker.give(new Input.Resolve(1, WANTED, BOTH));
+        net.run(3000);
+
+        assertEquals(
+                Set.of(TestNet.endpoint("192.0.2.1:6881"), TestNet.endpoint("192.0.2.2:7000")),
+                Set.copyOf(asker.said(Output.Found.class).stream()
+                        .map(Output.Found::address)
+                        .toList()));
+    }
+
+    @Test
+    void rawIdentifierOfAnOwnedNameGivesNoWayAroundTheKey() {
+        store.give(new Input.Announce(1, Name.plain("node1", OWNED.id()), 80, Long.MAX_VALUE));
+        net.run(1000);
+        asker.give(new Input.Resolve(1, Name.plain(OWNED.id().toString(), OWNED.id()), BOTH));
+        net.run(3000);
+        assertEquals(Proof.NONE, asker.said(Output.Found.class).getFirst().proof());
+
+        asker.give(new Input.Resolve(2, WANTED, BOTH));
+        net.run(15_000);
+        assertTrue(asker.said(Output.Found.class).stream().noneMatch(found -> found.ticket() == 2));
+        assertEquals(0, asker.node.results().getFirst().addresses().size());
+    }
+
+    @Test
+    void challengesOfOneSourceAreAnsweredAtALimitedRate() {
+        owner.give(new Input.Announce(1, OWNED, 0, Long.MAX_VALUE));
+        net.run(1000);
+        long before = owner.node.counters().limited();
+        for (int i = 0; i < 100; i++) {
+            java.nio.ByteBuffer challenge = new org.kadnode.kernel.core.auth.AuthPacket.Challenge(
+                            OWNED.id(), org.kadnode.kernel.core.model.Opaque.of(new byte[16]))
+                    .encode();
+            owner.give(new Input.Datagram(0, TestNet.endpoint("198.51.100.1:6881"), challenge));
+        }
+
+        assertEquals(before + 40, owner.node.counters().limited());
+    }
+
+    private static Naming naming(KeyRing.Entry entry) {
+        return new Naming(".p2p", KeyRing.EMPTY.plus(entry));
+    }
+}
