@@ -1,6 +1,20 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The node: a pure core that speaks the protocol, and a shell of sockets, files and plugins around it. */
+/**
+ * The node: a pure core that speaks the protocol, and a shell of sockets, files and plugins around it.
+ *
+ * <p>A tour, from the outside to the inside:
+ *
+ * <ul>
+ *   <li>{@code org.kadnode.kernel}: the program {@code kadnode}; starts all parts in order and stops them in reverse.
+ *   <li>{@code settings}: command line and config files become one tree of settings.
+ *   <li>{@code os}: what Java cannot do by itself, and the log.
+ *   <li>{@code host}: finds plugins and keeps each in a module layer of its own.
+ *   <li>{@code control}: the commands, the port and the console that take them, and the program {@code kadnode-ctl}.
+ *   <li>{@code shell}: the thread, the sockets and the files of a running node.
+ *   <li>{@code core}: the node as a state machine; it touches nothing of the above.
+ * </ul>
+ */
 @NullMarked
 @SuppressWarnings("module") // The simulator is built after the kernel, so its name is unknown here.
 module org.kadnode.kernel {

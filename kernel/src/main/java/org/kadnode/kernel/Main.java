@@ -53,6 +53,10 @@ public final class Main {
             status = 1;
         } catch (InterruptedException nobodyWaits) {
             status = 1;
+        } catch (RuntimeException | Error bug) {
+            // Else the hook of a node that has begun to serve would end the process with 0.
+            log().log(Level.ERROR, "Unexpected failure", bug);
+            status = 1;
         }
         System.out.flush();
         LogOutput.flush();

@@ -40,6 +40,13 @@ class ArchitectureTest {
     static final ArchRule DHT_SPEAKS_KRPC =
             onlyKnows(CORE + ".dht", CORE + ".krpc", CORE + ".model", "org.kadnode.plugins");
 
+    @ArchTest
+    static final ArchRule OS_KNOWS_NOTHING_OF_KADNODE = onlyKnows("org.kadnode.kernel.os");
+
+    @ArchTest
+    static final ArchRule SETTINGS_KNOW_NO_NODE = onlyKnows(
+            "org.kadnode.kernel.settings", "org.kadnode.kernel.os", "org.kadnode.plugins", "com.typesafe.config..");
+
     private static ArchRule onlyKnows(String which, String... known) {
         String[] allowed = new String[known.length + 3];
         System.arraycopy(known, 0, allowed, 0, known.length);

@@ -51,7 +51,8 @@ public final class Background {
                     .start();
             try (BufferedReader news =
                     new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
-                return SERVING.equals(news.readLine()) ? 0 : Math.max(1, child.waitFor());
+                // Other lines may come first: the JVM, too, has things to say on standard output.
+                return news.lines().anyMatch(SERVING::equals) ? 0 : Math.max(1, child.waitFor());
             }
         } catch (IOException failed) {
             throw new OsException("--daemon: " + failed.getMessage());

@@ -2,6 +2,7 @@ package org.kadnode.kernel.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.kadnode.kernel.settings.Sources.assertRefused;
 import static org.kadnode.kernel.settings.Sources.line;
@@ -118,6 +119,14 @@ class CommandLineTest {
                     """)
     void refusesWithOneLine(String words, String message) {
         assertRefused(message, () -> line(words.split(" ", -1)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--no-such, true", "stray, true", "--port 0, false", "--port, false"})
+    void tellsTheUnknownFromTheWrong(String words, boolean unknown) {
+        SettingsException refusal = assertThrows(SettingsException.class, () -> line(words.split(" ", -1)));
+
+        assertEquals(unknown, refusal.isUnknown());
     }
 
     @Test
