@@ -55,6 +55,19 @@ class FirstQueryIT {
     }
 
     @Test
+    void isAnsweredWhereIpv6IsSwitchedOff() throws Exception {
+        Machine.needsNamespaces();
+        Machine.needsProgram("sysctl", "procps");
+        try (Namespace machine = Namespace.create()) {
+            Program.succeed(machine, "sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1");
+            try (Daemon daemon = Daemon.start(machine, "--mode", "dual", "--value-id", "myname.p2p")) {
+                assertEquals(
+                        new Dig.Answer("NOERROR", List.of("127.0.0.1")), daemon.dig("127.0.0.1", "A", "myname.p2p"));
+            }
+        }
+    }
+
+    @Test
     void isRefusedOutsideTheDomain() throws Exception {
         try (Daemon daemon = Daemon.start(Host.LOCAL)) {
             assertEquals(new Dig.Answer("REFUSED", List.of()), daemon.dig("127.0.0.1", "A", "example.org"));

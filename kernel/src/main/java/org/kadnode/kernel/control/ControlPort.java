@@ -101,7 +101,9 @@ public final class ControlPort implements AutoCloseable {
             channels.add(channel);
             LOG.log(Level.INFO, "CMD: Bind to " + text);
             Thread.ofVirtual().name("kadnode control " + text).start(() -> serve(channel));
-        } catch (IOException | UnsupportedOperationException e) {
+        } catch (UnsupportedOperationException e) {
+            LOG.log(Level.DEBUG, "CMD: No " + text + ": this machine lacks " + family);
+        } catch (IOException e) {
             LOG.log(Level.ERROR, "CMD: Failed to bind socket to address: '" + e.getMessage() + "' (" + text + ")");
         }
     }

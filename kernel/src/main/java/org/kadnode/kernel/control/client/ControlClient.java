@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
@@ -133,7 +134,8 @@ public final class ControlClient {
         for (byte[] address : addresses) {
             try (DatagramSocket socket = new DatagramSocket()) {
                 // Connected, so that we hear at once when nobody listens.
-                socket.connect(InetAddress.getByAddress(address), port);
+                // By socket address: the other connect() throws unchecked where a machine has no IPv6.
+                socket.connect(new InetSocketAddress(InetAddress.getByAddress(address), port));
                 boolean lookup = words.length - first == 2 && words[first].equals("lookup");
                 return lookup ? lookup(socket, words[first + 1]) : pages(socket, words, first);
             } catch (SocketTimeoutException e) {
