@@ -86,6 +86,9 @@ final class Announcer {
     /** How an announcement stands in one family. */
     private static final class Round {
         private boolean running;
+        /** Whether nodes became known while it ran. */
+        private boolean outdated;
+
         private int copies;
         private int fruitless;
         private long startedAt = Long.MIN_VALUE;
@@ -181,11 +184,16 @@ final class Announcer {
         wakeAt = null;
         for (Entry entry : entries) {
             Round round = roundOf(entry, family);
-            if (round.copies < limits.bucketSize() && !round.running && round.startedAt != Long.MIN_VALUE) {
-                long soon = Math.max(now + GROWTH_MILLIS, round.startedAt + GROWTH_PAUSE_MILLIS);
-                round.nextAt = Math.min(round.nextAt, soon);
+            if (round.running) {
+                round.outdated = true;
+            } else if (round.copies < limits.bucketSize() && round.startedAt != Long.MIN_VALUE) {
+                round.nextAt = Math.min(round.nextAt, soon(now, round));
             }
         }
+    }
+
+    private static long soon(long now, Round round) {
+        return Math.max(now + GROWTH_MILLIS, round.startedAt + GROWTH_PAUSE_MILLIS);
     }
 
     /** A round is over. */
@@ -198,6 +206,9 @@ final class Announcer {
                 round.copies = copies;
                 round.fruitless = copies == 0 ? round.fruitless + 1 : 0;
                 round.nextAt = now + (copies == 0 ? backoff(round.fruitless) : PERIOD_MILLIS);
+                if (round.outdated && copies < limits.bucketSize()) {
+                    round.nextAt = Math.min(round.nextAt, soon(now, round));
+                }
                 out.accept(new Output.AnnouncementStored(entry.view(), family, copies));
                 if (entry.isDone()) {
                     end(entry);
@@ -236,6 +247,7 @@ final class Announcer {
         }
         // The round may be over before the call returns, if nobody answers for it.
         round.running = true;
+        round.outdated = false;
         round.startedAt = now;
         round.nextAt = Long.MAX_VALUE;
         if (!dht.announce(now, entry.name.id(), entry.port)) {

@@ -3,6 +3,7 @@ package org.kadnode.kernel.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kadnode.kernel.core.TestNet.Host;
@@ -52,6 +53,26 @@ class AnnouncerTest {
         net.run(2000);
 
         assertEquals(2, a.node.announcements().get(0).copies());
+        assertEquals(1, c.node.stored(Family.IPV4).size());
+    }
+
+    @Test
+    void nodeMetWhileARoundRunsGetsItsCopySoon() {
+        meet();
+        announce(1, "x", 80, Long.MAX_VALUE);
+        net.run(5000);
+        net.remove(b);
+        Host c = net.add(3, "192.0.2.3:6881");
+        c.give(new Input.Meet(a.endpoint()));
+        // The round for c waits for the answer of b, which is gone.
+        net.run(300);
+        Host d = net.add(4, "192.0.2.4:6881");
+        d.give(new Input.Meet(a.endpoint()));
+        d.give(new Input.Resolve(1, TestNet.name("x"), EnumSet.allOf(Family.class)));
+        net.run(8000);
+
+        assertEquals(1, d.said(Output.Found.class).size());
+        assertEquals(1, d.node.stored(Family.IPV4).size());
         assertEquals(1, c.node.stored(Family.IPV4).size());
     }
 
