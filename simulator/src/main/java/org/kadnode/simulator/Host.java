@@ -114,6 +114,9 @@ final class Host {
      * @param input what happened
      */
     void tell(long time, Input input) {
+        if (!(input instanceof Input.Datagram) && !(input instanceof Input.Wake)) {
+            world.trace().note(time, this + " is told: " + input);
+        }
         now = time;
         called = true;
         wake = machine.handle(time, input, outputs);

@@ -65,7 +65,9 @@ final class Publication {
      * @return those of the announcer
      */
     Set<Family> families() {
-        return announcer.endpoints().stream().map(Endpoint::family).collect(Collectors.toSet());
+        return announcer.endpoints().stream()
+                .map(Endpoint::family)
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Family.class)));
     }
 
     /**

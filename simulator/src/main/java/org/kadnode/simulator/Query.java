@@ -1,5 +1,6 @@
 package org.kadnode.simulator;
 
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -57,7 +58,7 @@ final class Query {
         return asker.host().endpoints().stream()
                 .map(Endpoint::family)
                 .filter(publication.families()::contains)
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Family.class)));
     }
 
     /**

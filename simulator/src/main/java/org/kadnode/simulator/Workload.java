@@ -89,7 +89,7 @@ final class Workload implements Host.Listener {
 
     @Override
     public void hear(long now, Host host, Output output) {
-        world.trace().note(now, host + " " + output);
+        world.trace().note(now, host + " says: " + output);
         switch (output) {
             case Output.Found found -> found(now, host, found);
             case Output.Searching searching -> ofLiveTicket(now, host, searching.ticket(), output);
