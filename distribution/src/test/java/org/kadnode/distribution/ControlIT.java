@@ -67,15 +67,7 @@ class ControlIT {
             assertEquals(
                     new Program.Outcome(0, "Send ping to: 127.0.0.1:" + daemon.dhtPort() + "\n", ""),
                     lonely.control("import", "127.0.0.1:" + daemon.dhtPort()));
-            Patience.await(
-                    "the node among the exported",
-                    Patience.LONG,
-                    () -> lonely.control("export")
-                                    .out()
-                                    .lines()
-                                    .anyMatch(line -> line.equals("127.0.0.1:" + daemon.dhtPort()))
-                            ? Optional.of(true)
-                            : Optional.empty());
+            lonely.awaitGoodNode("127.0.0.1:" + daemon.dhtPort());
         }
     }
 

@@ -68,6 +68,14 @@ final class Daemon implements AutoCloseable {
         });
     }
 
+    /** Waits until this daemon exports a node, given as address and port. */
+    void awaitGoodNode(String node) throws Exception {
+        Patience.await(
+                "good node " + node,
+                Patience.LONG,
+                () -> control("export").out().lines().anyMatch(node::equals) ? Optional.of(true) : Optional.empty());
+    }
+
     /** Runs {@code kadnode-ctl} against this daemon. */
     Program.Outcome control(String... words) throws Exception {
         return control(host, controlPort, words);

@@ -136,15 +136,9 @@ class LifeIT {
             Files.writeString(peers, known + "\n");
             try (Daemon daemon =
                     Daemon.start(Host.LOCAL, "--plugin-dir", plugins.toString(), "--peerfile", peers.toString())) {
-                Patience.await(
-                        "good node " + known,
-                        Patience.LONG,
-                        () -> daemon.control("export").out().contains(known) ? Optional.of(true) : Optional.empty());
+                daemon.awaitGoodNode(known);
                 long start = System.nanoTime();
-                // Not terminate(): the JDK would close the pipes at once, and the last lines with them.
-                String pid = Long.toString(daemon.program().pid());
-                Program.succeed(Host.LOCAL, "kill", "-TERM", pid);
-                Program.Outcome outcome = daemon.program().awaitEnd();
+                Program.Outcome outcome = daemon.program().terminate();
                 System.out.println("SIGTERM to exit with a clinging plugin: "
                         + Duration.ofNanos(System.nanoTime() - start).toMillis() + " ms");
 

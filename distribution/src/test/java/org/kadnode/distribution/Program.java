@@ -119,9 +119,15 @@ final class Program implements AutoCloseable {
                 process.exitValue(), out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
+    /** Sends SIGTERM. */
+    void requestEnd() {
+        // Not process.destroy(): that closes the pipes at once, and what is said last would be lost.
+        process.toHandle().destroy();
+    }
+
     /** Sends SIGTERM and waits for the end. */
     Outcome terminate() throws InterruptedException {
-        process.destroy();
+        requestEnd();
         return awaitEnd();
     }
 

@@ -5,11 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What other implementations stumble over, looked at on the bytes. */
 class WireIT {
@@ -36,20 +33,24 @@ class WireIT {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 4, 8, 15, 16, 20})
-    void answersEchoTheTransaction(int length) throws Exception {
+    @Test
+    void answersEchoTheTransaction() throws Exception {
         try (RecordingNode peer = new RecordingNode();
                 Daemon daemon = Daemon.start(Host.LOCAL, "--peer", "127.0.0.1:" + peer.port())) {
-            String t = "\u00ff\0:e".repeat(5).substring(0, length);
-            peer.send(daemon.dhtPort(), "d1:ad2:id20:abcdefghij0123456789e1:q4:ping1:t" + length + ":" + t + "1:y1:qe");
-            List<String> answers = Patience.await("an answer", Patience.LONG, () -> {
-                List<String> found = peer.received().stream()
-                        .filter(p -> p.contains("1:y1:r"))
-                        .toList();
-                return found.isEmpty() ? Optional.empty() : Optional.of(found);
-            });
-            assertTrue(answers.getFirst().contains("1:t" + length + ":" + t), answers.getFirst());
+            for (int length : new int[] {1, 2, 4, 8, 15, 16, 20}) {
+                String t = "\u00ff\0:e".repeat(5).substring(0, length);
+                peer.send(
+                        daemon.dhtPort(),
+                        "d1:ad2:id20:abcdefghij0123456789e1:q4:ping1:t" + length + ":" + t + "1:y1:qe");
+                Patience.await(
+                        "an answer to a transaction of " + length + " bytes",
+                        Patience.LONG,
+                        () -> peer.received().stream()
+                                        .anyMatch(packet ->
+                                                packet.contains("1:t" + length + ":" + t) && packet.contains("1:y1:r"))
+                                ? Optional.of(true)
+                                : Optional.empty());
+            }
         }
     }
 }
