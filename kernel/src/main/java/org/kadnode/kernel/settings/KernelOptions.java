@@ -44,7 +44,7 @@ public final class KernelOptions {
                                 "id[:port]",
                                 VALUES,
                                 Kind.TEXT,
-                                "Announce this name, and the port if given," + " for the whole run. May be repeated.")
+                                "Announce this name, and the port if given, for the whole run. May be repeated.")
                         .repeated(),
                 value(
                                 "peer",
@@ -91,48 +91,38 @@ public final class KernelOptions {
                         "protocol",
                         "dht.mode",
                         List.of("ipv4", "ipv6", "dual"),
-                        "Take part in the DHT of" + " IPv4, of IPv6, or of both."),
+                        "Take part in the DHT of IPv4, of IPv6, or of both."),
                 value(
                         "ifname",
                         "interface",
                         "dht.interface",
                         Kind.TEXT,
-                        "Use only this network interface for the" + " DHT."),
-                value(
-                        "query-tld",
-                        "domain",
-                        TLD,
-                        Kind.TEXT,
-                        "Top level domain of the names that belong to" + " KadNode."),
+                        "Use only this network interface for the DHT."),
+                value("query-tld", "domain", TLD, Kind.TEXT, "Top level domain of the names that belong to KadNode."),
                 value(
                         "cmd-port",
                         "port",
                         "control.port",
                         Kind.PORT_OR_OFF,
-                        "UDP port on loopback at which" + " kadnode-ctl reaches the node; 0 for none."),
+                        "UDP port on loopback at which kadnode-ctl reaches the node; 0 for none."),
                 disable("cmd-disable-stdin", "control.stdin", "Do not read commands from standard input."),
                 value(
                         CONFIG,
                         "file",
                         "process.config-file",
                         Kind.PATH,
-                        "Read more options from this file; those on" + " the command line win."),
+                        "Read more options from this file; those on the command line win."),
                 value(
                                 PLUGIN_DIR,
                                 "folder",
                                 PLUGIN_FOLDERS,
                                 Kind.PATH,
-                                "Load the plugins in this folder, too. May be" + " repeated.")
+                                "Load the plugins in this folder, too. May be repeated.")
                         .repeated(),
                 enable("daemon", "process.daemon", "Run in the background and log to syslog."),
                 value("user", "name", "process.user", Kind.TEXT, "Change to this user once all ports are bound."),
                 value("pidfile", "file", "process.pid-file", Kind.PATH, "Write the process id to this file."),
-                choice(
-                        "verbosity",
-                        "level",
-                        "log.verbosity",
-                        List.of("quiet", "verbose", "debug"),
-                        "How much to" + " log."),
+                choice("verbosity", "level", "log.verbosity", List.of("quiet", "verbose", "debug"), "How much to log."),
                 enable(GENERATE_KEYS, "process.generate-keys", "Print a new pair of keys."),
                 enable(HELP, "process.help", "Print this help."),
                 enable(VERSION, "process.version", "Print version and plugins."));
@@ -144,9 +134,9 @@ public final class KernelOptions {
             case VALUES ->
                 problemIf(
                         NameAndPort.parse(value).isEmpty(),
-                        "is not a name, or a name:port with a port" + " from 1 to 65535");
+                        "is not a name, or a name:port with a port from 1 to 65535");
             case PEERS ->
-                problemIf(HostAndPort.parse(value).isEmpty(), "is not an address: host, host:port or" + " [IPv6]:port");
+                problemIf(HostAndPort.parse(value).isEmpty(), "is not an address: host, host:port or [IPv6]:port");
             case TLD -> problemIf(!value.matches("\\.?[^\\s.:]+(\\.[^\\s.:]+)*"), "is not a domain");
             default -> Optional.empty();
         };

@@ -11,14 +11,12 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.kadnode.kernel.core.dht.BucketView.Standing;
 import org.kadnode.kernel.core.krpc.KrpcEncoder;
-import org.kadnode.kernel.core.krpc.KrpcError;
 import org.kadnode.kernel.core.krpc.Message;
 import org.kadnode.kernel.core.krpc.NodeInfo;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
-import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.plugins.Family;
 
 /**
@@ -62,18 +60,14 @@ public final class Dht {
     /** The same while buckets wait for their refresh, as after joining. */
     private static final long BUSY_CARE_MILLIS = 500;
 
-    private static final long EXPIRY_MILLIS = 60_000;
-
     private final Family family;
     private final Id self;
     private final Limits limits;
     private final RandomGenerator random;
     private final DhtEvents events;
-    private final KrpcEncoder encoder;
     private final RoutingTable table;
     private final Transactions transactions;
-    private final PeerStore store;
-    private final Tokens tokens;
+    private final Responder responder;
     private final Map<Id, Lookup> lookups = new HashMap<>();
     private final Set<Lookup> refreshes = new HashSet<>();
     private final Set<Endpoint> probes = new HashSet<>();
@@ -83,8 +77,6 @@ public final class Dht {
     private long selfLookupAt = Long.MAX_VALUE;
     /** Whether the first look-up for our own id is still to end. */
     private boolean joining;
-
-    private long expiryAt = Long.MAX_VALUE;
 
     /**
      * A node without contacts.
@@ -102,10 +94,9 @@ public final class Dht {
         this.limits = limits;
         this.random = random;
         this.events = events;
-        encoder = new KrpcEncoder(self, limits.packetBytes());
+        KrpcEncoder encoder = new KrpcEncoder(self, limits.packetBytes());
         table = new RoutingTable(self, limits);
-        store = new PeerStore(self, limits, random);
-        tokens = new Tokens(random);
+        responder = new Responder(family, self, limits, random, encoder, this::closest, events);
         transactions = new Transactions(
                 limits.transactions(),
                 random,
@@ -233,16 +224,7 @@ public final class Dht {
         if (query.sender().equals(self)) {
             return;
         }
-        Opaque transaction = query.transaction();
-        switch (query.method()) {
-            case Message.Method.Ping ping ->
-                events.send(
-                        channel, source, encoder.response(transaction, List.of(), List.of(), Opaque.NONE, List.of()));
-            case Message.Method.FindNode find -> answerNodes(now, channel, source, query, find.target());
-            case Message.Method.Foreign foreign -> answerNodes(now, channel, source, query, foreign.target());
-            case Message.Method.GetPeers get -> answerPeers(now, channel, source, query, get.infohash());
-            case Message.Method.AnnouncePeer announce -> answerAnnounce(now, channel, source, transaction, announce);
-        }
+        responder.answer(now, channel, source, query);
         NodeInfo node = new NodeInfo(query.sender(), source);
         if (!table.queried(now, node) && !query.readOnly() && table.wants(now, node.id())) {
             probe(now, source, MOST_PROBES);
@@ -257,65 +239,7 @@ public final class Dht {
      * @param invalid what is wrong
      */
     public void invalid(int channel, Endpoint source, Message.Invalid invalid) {
-        events.send(channel, source, encoder.failure(invalid.transaction(), invalid.error()));
-    }
-
-    private void answerNodes(long now, int channel, Endpoint source, Message.Query query, Id target) {
-        events.send(
-                channel,
-                source,
-                encoder.response(
-                        query.transaction(),
-                        nodesFor(now, source, query, Family.IPV4, target),
-                        nodesFor(now, source, query, Family.IPV6, target),
-                        Opaque.NONE,
-                        List.of()));
-    }
-
-    private void answerPeers(long now, int channel, Endpoint source, Message.Query query, Id infohash) {
-        List<Endpoint> peers =
-                store.get(now, infohash, limits.peersPerAnswer(), peer -> peer.isCredible(source.address()));
-        events.send(
-                channel,
-                source,
-                encoder.response(
-                        query.transaction(),
-                        nodesFor(now, source, query, Family.IPV4, infohash),
-                        nodesFor(now, source, query, Family.IPV6, infohash),
-                        tokens.issue(now, source.address(), infohash),
-                        peers));
-    }
-
-    private List<NodeInfo> nodesFor(long now, Endpoint source, Message.Query query, Family wanted, Id target) {
-        Set<Family> want = query.want().isEmpty() ? Set.of(family) : query.want();
-        if (!want.contains(wanted)) {
-            return List.of();
-        }
-        List<NodeInfo> nodes = wanted == family ? closest(now, target) : events.closest(now, wanted, target);
-        return nodes.stream()
-                .filter(node -> node.endpoint().isCredible(source.address())
-                        && !node.endpoint().equals(source))
-                .toList();
-    }
-
-    private void answerAnnounce(
-            long now, int channel, Endpoint source, Opaque transaction, Message.Method.AnnouncePeer announce) {
-        Optional<KrpcError> error = Optional.empty();
-        Endpoint peer = new Endpoint(source.address(), announce.port().orElse(source.port()));
-        if (!tokens.isValid(now, announce.token(), source.address(), announce.infohash())) {
-            error = Optional.of(KrpcError.BAD_TOKEN);
-        } else if (peer.port() == 0) {
-            error = Optional.of(KrpcError.BAD_PORT);
-        } else if (!store.put(now, announce.infohash(), peer)) {
-            error = Optional.of(KrpcError.STORE_FULL);
-        }
-        if (error.isPresent()) {
-            events.send(channel, source, encoder.failure(transaction, error.get()));
-            return;
-        }
-        expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);
-        events.send(channel, source, encoder.response(transaction, List.of(), List.of(), Opaque.NONE, List.of()));
-        events.found(now, announce.infohash(), peer);
+        responder.refuse(channel, source, invalid.transaction(), invalid.error());
     }
 
     /**
@@ -366,7 +290,6 @@ public final class Dht {
             careAt = now + BUSY_CARE_MILLIS;
             selfLookupAt = now;
             joining = true;
-            expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);
             events.joined(now);
         }
         if (added) {
@@ -419,10 +342,7 @@ public final class Dht {
         if (now >= careAt) {
             careAt = now + care(now);
         }
-        if (now >= expiryAt) {
-            expiryAt = now + EXPIRY_MILLIS;
-            store.expire(now);
-        }
+        responder.wake(now);
     }
 
     /** Looks after the contacts. Returns when to look again. */
@@ -452,7 +372,7 @@ public final class Dht {
      * @return a time, {@link Long#MAX_VALUE} for never
      */
     public long wakeAt() {
-        return Math.min(Math.min(transactions.wakeAt(), selfLookupAt), Math.min(careAt, expiryAt));
+        return Math.min(Math.min(transactions.wakeAt(), selfLookupAt), Math.min(careAt, responder.wakeAt()));
     }
 
     /**
@@ -462,6 +382,10 @@ public final class Dht {
      */
     public OptionalLong joinedAt() {
         return joinedAt;
+    }
+
+    private List<NodeInfo> closest(long now, Family wanted, Id target) {
+        return wanted == family ? closest(now, target) : events.closest(now, wanted, target);
     }
 
     /**
@@ -498,7 +422,7 @@ public final class Dht {
      * @return at most as many as an answer holds
      */
     public List<Endpoint> stored(long now, Id target) {
-        return store.get(now, target, limits.peersPerAnswer(), peer -> true);
+        return responder.store().get(now, target, limits.peersPerAnswer(), peer -> true);
     }
 
     /**
@@ -511,8 +435,8 @@ public final class Dht {
         return new DhtView(
                 table.size(),
                 table.count(c -> c.standing(now) == Standing.GOOD),
-                store.identifiers(),
-                store.peers(),
+                responder.store().identifiers(),
+                responder.store().peers(),
                 lookups.size() + refreshes.size(),
                 completedLookups);
     }
@@ -545,7 +469,7 @@ public final class Dht {
      * @return identifiers near our own id first
      */
     public List<StoredView> stored() {
-        return store.view();
+        return responder.store().view();
     }
 
     /**

@@ -1,0 +1,138 @@
+package org.kadnode.kernel.core.dht;
+
+import java.util.List;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.kadnode.kernel.core.krpc.KrpcEncoder;
+import org.kadnode.kernel.core.krpc.KrpcError;
+import org.kadnode.kernel.core.krpc.Message;
+import org.kadnode.kernel.core.krpc.NodeInfo;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.plugins.Family;
+
+/** What a node does for others: answers their questions, and keeps what they announce. */
+final class Responder {
+
+    /** Between two looks at what has expired. */
+    private static final long EXPIRY_MILLIS = 60_000;
+
+    /** Knows the good nodes near a target, of this family and of the other. */
+    @FunctionalInterface
+    interface Neighbours {
+        List<NodeInfo> closest(long now, Family family, Id target);
+    }
+
+    private final Family family;
+    private final Limits limits;
+    private final KrpcEncoder encoder;
+    private final Neighbours neighbours;
+    private final DhtEvents events;
+    private final PeerStore store;
+    private final Tokens tokens;
+    private long expiryAt = Long.MAX_VALUE;
+
+    Responder(
+            Family family,
+            Id self,
+            Limits limits,
+            RandomGenerator random,
+            KrpcEncoder encoder,
+            Neighbours neighbours,
+            DhtEvents events) {
+        this.family = family;
+        this.limits = limits;
+        this.encoder = encoder;
+        this.neighbours = neighbours;
+        this.events = events;
+        store = new PeerStore(self, limits, random);
+        tokens = new Tokens(random);
+    }
+
+    void answer(long now, int channel, Endpoint source, Message.Query query) {
+        switch (query.method()) {
+            case Message.Method.Ping ping -> acknowledge(channel, source, query);
+            case Message.Method.FindNode find ->
+                answerNodes(now, channel, source, query, find.target(), Opaque.NONE, List.of());
+            case Message.Method.Foreign foreign ->
+                answerNodes(now, channel, source, query, foreign.target(), Opaque.NONE, List.of());
+            case Message.Method.GetPeers get -> {
+                Id id = get.infohash();
+                List<Endpoint> peers =
+                        store.get(now, id, limits.peersPerAnswer(), peer -> peer.isCredible(source.address()));
+                answerNodes(now, channel, source, query, id, tokens.issue(now, source.address(), id), peers);
+            }
+            case Message.Method.AnnouncePeer announce -> answerAnnounce(now, channel, source, query, announce);
+        }
+    }
+
+    /** Answers a question that makes no sense. */
+    void refuse(int channel, Endpoint source, Opaque transaction, KrpcError error) {
+        events.send(channel, source, encoder.failure(transaction, error));
+    }
+
+    private void acknowledge(int channel, Endpoint source, Message.Query query) {
+        events.send(
+                channel, source, encoder.response(query.transaction(), List.of(), List.of(), Opaque.NONE, List.of()));
+    }
+
+    private void answerNodes(
+            long now,
+            int channel,
+            Endpoint source,
+            Message.Query query,
+            Id target,
+            Opaque token,
+            List<Endpoint> peers) {
+        List<NodeInfo> four = nodesFor(now, source, query, Family.IPV4, target);
+        List<NodeInfo> six = nodesFor(now, source, query, Family.IPV6, target);
+        events.send(channel, source, encoder.response(query.transaction(), four, six, token, peers));
+    }
+
+    private List<NodeInfo> nodesFor(long now, Endpoint source, Message.Query query, Family wanted, Id target) {
+        Set<Family> want = query.want().isEmpty() ? Set.of(family) : query.want();
+        if (!want.contains(wanted)) {
+            return List.of();
+        }
+        return neighbours.closest(now, wanted, target).stream()
+                .filter(node -> node.endpoint().isCredible(source.address())
+                        && !node.endpoint().equals(source))
+                .toList();
+    }
+
+    private void answerAnnounce(
+            long now, int channel, Endpoint source, Message.Query query, Message.Method.AnnouncePeer announce) {
+        Id id = announce.infohash();
+        Endpoint peer = new Endpoint(source.address(), announce.port().orElse(source.port()));
+        if (!tokens.isValid(now, announce.token(), source.address(), id)) {
+            refuse(channel, source, query.transaction(), KrpcError.BAD_TOKEN);
+        } else if (peer.port() == 0) {
+            refuse(channel, source, query.transaction(), KrpcError.BAD_PORT);
+        } else if (!store.put(now, id, peer)) {
+            refuse(channel, source, query.transaction(), KrpcError.STORE_FULL);
+        } else {
+            expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);
+            acknowledge(channel, source, query);
+            events.found(now, id, peer);
+        }
+    }
+
+    /** Drops what has expired. */
+    void wake(long now) {
+        if (now >= expiryAt) {
+            store.expire(now);
+            expiryAt = store.peers() == 0 ? Long.MAX_VALUE : now + EXPIRY_MILLIS;
+        }
+    }
+
+    /** When {@link #wake} has something to do. */
+    long wakeAt() {
+        return expiryAt;
+    }
+
+    PeerStore store() {
+        return store;
+    }
+}
