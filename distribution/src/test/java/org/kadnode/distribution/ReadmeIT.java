@@ -2,6 +2,7 @@ package org.kadnode.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,8 +58,9 @@ class ReadmeIT {
                 }
                 if (example.command().startsWith("./kadnode ")
                         && !example.machine().equals("here")) {
-                    daemons.add(Program.start(host, words(example.command())));
-                    awaitReady(host, example);
+                    Program daemon = Program.start(host, words(example.command()));
+                    daemons.add(daemon);
+                    awaitReady(host, daemon);
                 } else {
                     check(host, example);
                 }
@@ -68,11 +70,11 @@ class ReadmeIT {
         }
     }
 
-    private static void awaitReady(Host host, Example daemon) throws Exception {
-        Patience.await(
-                daemon.toString(),
-                Patience.LONG,
-                () -> Daemon.control(host, 1700, "status").status() == 0 ? Optional.of(true) : Optional.empty());
+    private static void awaitReady(Host host, Program daemon) throws Exception {
+        Patience.await("a daemon at port 1700", Patience.LONG, () -> {
+            assertTrue(daemon.isRunning(), daemon::said);
+            return Daemon.control(host, 1700, "status").status() == 0 ? Optional.of(true) : Optional.empty();
+        });
     }
 
     private static void check(Host host, Example example) throws Exception {
