@@ -251,10 +251,13 @@ public final class LiveNode implements AutoCloseable {
         introducer.close();
         chores.close();
         hostNames.close();
-        if (!loop.end().isDone()) {
-            export.ifPresent(each -> each.once(Level.INFO));
+        try {
+            if (!loop.end().isDone()) {
+                export.ifPresent(each -> each.once(Level.INFO));
+            }
+        } finally {
+            loop.close();
         }
-        loop.close();
     }
 
     /**

@@ -35,6 +35,9 @@ final class Loop implements AutoCloseable {
     /** Letters opened in a turn. */
     static final int LETTERS_PER_TURN = 64;
 
+    /** How long a node that failed is left alone, in milliseconds. */
+    static final int PAUSE_AFTER_FAULT = 1000;
+
     /** The longest UDP payload. Longer than any message should be, but others do send 5 KB and more. */
     private static final int LONGEST_DATAGRAM = 65_535;
 
@@ -113,7 +116,7 @@ final class Loop implements AutoCloseable {
      * even if the mailbox is full; not done if the loop has ended.
      */
     void followUp(Consumer<? super Turn> deed) {
-        mailbox.followUp(new Deed(deed));
+        mailbox.followUp(new Deed(turn -> guarded("a follow-up", () -> deed.accept(turn))));
         afterPosting();
     }
 
@@ -146,22 +149,25 @@ final class Loop implements AutoCloseable {
                 turn();
             }
         } catch (IOException | RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "the loop of the node broke", e);
+            // Before anything that can fail as well, such as the log where memory is short.
             end.completeExceptionally(e);
+            LOG.log(Level.ERROR, "the loop of the node broke", e);
+        } finally {
+            finish();
         }
-        finish();
     }
 
     private void finish() {
-        ports.close();
         try {
+            ports.close();
+            audience.end();
             selector.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing the selector", e);
+        } finally {
+            end.complete(null);
+            mailbox.returnAll();
         }
-        audience.end();
-        end.complete(null);
-        mailbox.returnAll();
     }
 
     private void turn() throws IOException {
@@ -214,19 +220,39 @@ final class Loop implements AutoCloseable {
 
     /** A fault in the core costs one input, not the node. */
     private void handle(Input input, Consumer<? super Output> others) {
+        boolean handled = guarded(
+                input,
+                () -> wakeAt = node.handle(now, input, output -> {
+                    if (output instanceof Output.Send send) {
+                        send(send);
+                    } else {
+                        others.accept(output);
+                    }
+                }));
+        if (!handled) {
+            wakeAt = wakeAfterFault(input, now, wakeAt);
+        }
+    }
+
+    /**
+     * When to wake a node that could not say it. Soon, since what it had to do may be undone; but one that
+     * fails whenever it is woken must not do so all the time.
+     */
+    static long wakeAfterFault(Input input, long now, long wakeAt) {
+        long soon = now + PAUSE_AFTER_FAULT;
+        return input instanceof Input.Wake ? soon : Math.min(wakeAt, soon);
+    }
+
+    private boolean guarded(Object what, Runnable deed) {
         try {
-            wakeAt = node.handle(now, input, output -> {
-                if (output instanceof Output.Send send) {
-                    send(send);
-                } else {
-                    others.accept(output);
-                }
-            });
+            deed.run();
+            return true;
         } catch (RuntimeException e) {
             faults++;
             if (Long.bitCount(faults) == 1) {
-                LOG.log(Level.ERROR, "fault number " + faults + " in the node, at " + input, e);
+                LOG.log(Level.ERROR, "fault number " + faults + " in the node, at " + what, e);
             }
+            return false;
         }
     }
 
@@ -284,6 +310,10 @@ final class Loop implements AutoCloseable {
                 answer.complete(question.apply(turn));
             } catch (RuntimeException e) {
                 answer.completeExceptionally(e);
+            } catch (Error e) {
+                // Ends the loop, which can no longer be relied on; but whoever asked waits for an answer.
+                answer.completeExceptionally(e);
+                throw e;
             }
         }
 
