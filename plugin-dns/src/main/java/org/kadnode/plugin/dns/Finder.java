@@ -3,11 +3,8 @@ package org.kadnode.plugin.dns;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
-import org.kadnode.plugins.NodeStatus.FamilyStatus;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
@@ -22,13 +19,10 @@ final class Finder {
 
     private final KadNode node;
     private final Duration patience;
-    private final Set<Family> families;
 
     Finder(KadNode node, Duration patience) {
         this.node = node;
         this.patience = patience;
-        this.families =
-                node.status().families().stream().map(FamilyStatus::family).collect(Collectors.toUnmodifiableSet());
     }
 
     /** What is known about a name. */
@@ -44,11 +38,11 @@ final class Finder {
     /** It exists, but has none of these addresses. */
     record NoData() implements Finding {}
 
-    /** Nobody announces it. */
+    /** All were asked, and nobody announces it. */
     record NoName() implements Finding {}
 
-    /** Nobody could be asked. */
-    record NotJoined() implements Finding {}
+    /** Nothing can be said: nobody could be asked, or not all that should be have been by now. */
+    record Undecided() implements Finding {}
 
     /** Waits for the first address of a family; more that are known by then come along. */
     Finding find(String name, Family family) throws InterruptedException {
@@ -65,21 +59,20 @@ final class Finder {
             if (!other.await(left(begin)).isEmpty()) {
                 return new NoData();
             }
-            return asks(family, wanted) || asks(otherFamily, other) ? new NoName() : new NotJoined();
+            return hasEnded(wanted) && hasEnded(other) ? new NoName() : new Undecided();
         }
     }
 
     /** Looks without waiting: a name is taken to exist unless a search has ended without a result. */
     Finding look(String name) throws InterruptedException {
         try (Resolution any = node.resolve(Query.of(name))) {
-            boolean unknown = any.await(Duration.ZERO).isEmpty() && any.state() == Resolution.State.ENDED;
+            boolean unknown = any.await(Duration.ZERO).isEmpty() && hasEnded(any);
             return unknown ? new NoName() : new NoData();
         }
     }
 
-    /** Whether there are nodes that can be, or have been, asked for addresses of a family. */
-    private boolean asks(Family family, Resolution resolution) {
-        return families.contains(family) && resolution.state() != Resolution.State.NOT_JOINED;
+    private static boolean hasEnded(Resolution resolution) {
+        return resolution.state() == Resolution.State.ENDED;
     }
 
     private Duration left(Duration begin) {

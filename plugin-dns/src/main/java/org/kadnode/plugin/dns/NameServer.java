@@ -121,7 +121,7 @@ final class NameServer {
             }
             case Finder.NoData noData -> noData(inquiry);
             case Finder.NoName noName -> noName(inquiry);
-            case Finder.NotJoined notJoined -> failure(inquiry);
+            case Finder.Undecided undecided -> failure(inquiry);
         };
     }
 

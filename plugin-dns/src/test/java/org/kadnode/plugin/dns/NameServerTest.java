@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.testkit.FakeNode;
@@ -100,13 +101,25 @@ class NameServerTest {
         assertEquals("192.0.2.1", Desk.answers(answer));
     }
 
-    @Test
-    void deadlineEndsInNoSuchName() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void aNameIsNotDeniedAtTheDeadlineWhileAFamilyIsStillSearched(Family ended) throws Exception {
+        node.searchEnds("foo.p2p", ended);
         CompletableFuture<Message> answer = desk.asking("foo.p2p", Type.A);
         node.untilWaiting("foo.p2p");
         node.advance(Duration.ofSeconds(4));
 
-        assertNegative(Rcode.NXDOMAIN, answer.get());
+        assertFailure(answer.get());
+    }
+
+    @Test
+    void aNameIsNotDeniedAtTheDeadlineWhileAFamilyHasNotJoined() throws Exception {
+        node.joined(Family.IPV6, false).searchEnds("foo.p2p", Family.IPV4);
+        CompletableFuture<Message> answer = desk.asking("foo.p2p", Type.A);
+        node.untilWaiting("foo.p2p");
+        node.advance(Duration.ofSeconds(4));
+
+        assertFailure(answer.get());
     }
 
     @Test
@@ -151,8 +164,7 @@ class NameServerTest {
         node.untilWaiting("foo.p2p");
         node.advance(Duration.ofSeconds(4));
 
-        assertEquals(Rcode.SERVFAIL, answer.get().getRcode());
-        assertEquals("", Desk.data(answer.get(), Section.AUTHORITY));
+        assertFailure(answer.get());
     }
 
     @Test
@@ -265,6 +277,11 @@ class NameServerTest {
         assertEquals(
                 "3 (1 answered, 1 unknown, 1 refused, 0 failed, 0 malformed, 0 turned away, 1 ignored)",
                 desk.counters.summary());
+    }
+
+    private static void assertFailure(Message answer) {
+        assertEquals(Rcode.string(Rcode.SERVFAIL), Rcode.string(answer.getRcode()));
+        assertEquals("", Desk.data(answer, Section.AUTHORITY));
     }
 
     private static void assertNegative(int code, Message answer) {
