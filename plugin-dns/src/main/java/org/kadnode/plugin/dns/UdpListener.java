@@ -108,7 +108,7 @@ final class UdpListener implements AutoCloseable {
         try {
             tasks.start("dns question", () -> {
                 try {
-                    send(server.answer(later), asker);
+                    answer(later, asker, server);
                 } finally {
                     places.release();
                 }
@@ -116,6 +116,16 @@ final class UdpListener implements AutoCloseable {
         } catch (KadNodeException e) {
             places.release();
             send(server.turnAway(later.inquiry()), asker);
+        }
+    }
+
+    /** Answers a question for which the node must be asked, unless the socket is closed by then. Blocks. */
+    void answer(NameServer.Later later, SocketAddress asker, NameServer server)
+            throws IOException, InterruptedException {
+        try {
+            send(server.answer(later), asker);
+        } catch (ClosedChannelException stopped) {
+            LOG.log(System.Logger.Level.DEBUG, "DNS at {0} was closed before an answer", this);
         }
     }
 

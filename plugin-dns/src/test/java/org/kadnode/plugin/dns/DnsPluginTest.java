@@ -1,5 +1,6 @@
 package org.kadnode.plugin.dns;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -134,6 +135,18 @@ class DnsPluginTest {
         assertBecomesFree(V4);
         assertBecomesFree(V6);
         assertEquals(List.of(), node.failures());
+    }
+
+    @Test
+    void anAnswerThatComesAfterTheEndIsDroppedQuietly() throws Exception {
+        node.found("foo.p2p", "192.0.2.1:80");
+        NameServer server = new NameServer(node, DnsSettings.from(node.settings()), new Counters());
+        NameServer.Later later =
+                (NameServer.Later) server.receive(Desk.query("foo.p2p", Type.A).toWire());
+        UdpListener listener = UdpListener.bind(new InetSocketAddress(V4, port));
+        listener.close();
+
+        assertDoesNotThrow(() -> listener.answer(later, new InetSocketAddress(V4, port), server));
     }
 
     @Test
