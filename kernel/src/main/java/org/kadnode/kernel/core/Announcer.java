@@ -52,8 +52,8 @@ final class Announcer {
     private static final class Entry {
         private final Name name;
         private final int port;
-        private final boolean once;
-        private final long endsAt;
+        private boolean once;
+        private long endsAt;
         private final Map<Family, Round> rounds = new EnumMap<>(Family.class);
 
         private Entry(Name name, int port, boolean once, long endsAt) {
@@ -72,6 +72,7 @@ final class Announcer {
 
         private boolean isDone() {
             return once
+                    && rounds.values().stream().noneMatch(round -> round.again)
                     && rounds.values().stream().anyMatch(round -> round.copies > 0)
                     && rounds.values().stream().noneMatch(round -> round.running);
         }
@@ -88,11 +89,22 @@ final class Announcer {
         private boolean running;
         /** Whether nodes became known while it ran. */
         private boolean outdated;
+        /** Whether another was asked for while it ran. */
+        private boolean again;
 
         private int copies;
         private int fruitless;
         private long startedAt = Long.MIN_VALUE;
-        private long nextAt;
+        private long nextAt = Long.MAX_VALUE;
+
+        /** Is to begin now; if it runs, once more when it is over. */
+        private void due(long now) {
+            if (running) {
+                again = true;
+            } else {
+                nextAt = now;
+            }
+        }
     }
 
     Announcer(Limits limits, int nodePort, Map<Family, Dht> dhts, RandomGenerator random, Consumer<Output> out) {
@@ -105,28 +117,37 @@ final class Announcer {
 
     void announce(long now, Input.Announce request) {
         wakeAt = null;
-        Optional<Entry> same = entries.stream()
-                .filter(entry -> entry.name.equals(request.name()))
-                .filter(entry -> request.port() == 0 || entry.port == request.port())
-                .findFirst();
+        boolean once = request.lifetime() == 0;
+        long lifetime = once ? ONCE_MILLIS : request.lifetime();
+        long endsAt = lifetime >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + lifetime;
+        Optional<Entry> same = find(request);
         if (same.isEmpty() && entries.size() >= limits.announcements()) {
             out.accept(new Output.Refused(request.ticket()));
             return;
         }
-        int port = same.map(entry -> entry.port).orElseGet(() -> portOf(request));
-        same.ifPresent(this::end);
-        boolean once = request.lifetime() == 0;
-        long lifetime = once ? ONCE_MILLIS : request.lifetime();
-        long endsAt = lifetime >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + lifetime;
-        Entry entry = new Entry(request.name(), port, once, endsAt);
-        for (Family family : dhts.keySet()) {
-            Round round = new Round();
-            round.nextAt = now;
-            entry.rounds.put(family, round);
+        Entry entry = same.orElseGet(() -> add(request, once, endsAt));
+        if (same.isPresent() && !once) {
+            entry.once = false;
+            entry.endsAt = endsAt;
         }
-        entries.add(entry);
+        entry.rounds.values().forEach(round -> round.due(now));
         out.accept(new Output.AnnouncementAdded(request.ticket(), entry.view()));
         wake(now);
+    }
+
+    private Optional<Entry> find(Input.Announce request) {
+        int port = request.name().owner().isPresent() ? nodePort : request.port();
+        return entries.stream()
+                .filter(entry -> entry.name.id().equals(request.name().id()))
+                .filter(entry -> port == 0 || entry.port == port)
+                .findFirst();
+    }
+
+    private Entry add(Input.Announce request, boolean once, long endsAt) {
+        Entry entry = new Entry(request.name(), portOf(request), once, endsAt);
+        dhts.keySet().forEach(family -> entry.rounds.put(family, new Round()));
+        entries.add(entry);
+        return entry;
     }
 
     /** Who is challenged for a name under a key must answer at the port that was announced. */
@@ -148,13 +169,15 @@ final class Announcer {
     void announceAll(long now) {
         wakeAt = null;
         for (Entry entry : entries) {
-            entry.rounds.values().forEach(round -> round.nextAt = now);
+            entry.rounds.values().forEach(round -> round.due(now));
         }
         wake(now);
     }
 
     void withdraw(Name name) {
-        List.copyOf(entries).stream().filter(entry -> entry.name.equals(name)).forEach(this::end);
+        List.copyOf(entries).stream()
+                .filter(entry -> entry.name.id().equals(name.id()))
+                .forEach(this::end);
     }
 
     private void end(Entry entry) {
@@ -206,7 +229,9 @@ final class Announcer {
                 round.copies = copies;
                 round.fruitless = copies == 0 ? round.fruitless + 1 : 0;
                 round.nextAt = now + (copies == 0 ? backoff(round.fruitless) : PERIOD_MILLIS);
-                if (round.outdated && copies < limits.bucketSize()) {
+                if (round.again) {
+                    round.nextAt = now;
+                } else if (round.outdated && copies < limits.bucketSize()) {
                     round.nextAt = Math.min(round.nextAt, soon(now, round));
                 }
                 out.accept(new Output.AnnouncementStored(entry.view(), family, copies));
@@ -248,6 +273,7 @@ final class Announcer {
         // The round may be over before the call returns, if nobody answers for it.
         round.running = true;
         round.outdated = false;
+        round.again = false;
         round.startedAt = now;
         round.nextAt = Long.MAX_VALUE;
         if (!dht.announce(now, entry.name.id(), entry.port)) {

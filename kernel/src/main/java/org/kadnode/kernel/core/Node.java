@@ -56,6 +56,7 @@ public final class Node {
     private final Announcer announcer;
     private final Challenges challenges;
     private final RateLimiter signatures;
+    private final RateLimiter allSignatures;
     private final byte[] packet = new byte[MOST_BYTES];
     private Consumer<? super Output> out = output -> {};
     private long received;
@@ -69,6 +70,9 @@ public final class Node {
     private static final int SIGNATURES_PER_SECOND = 20;
 
     private static final int SIGNATURE_BURST = 60;
+
+    /** The same of all sources together, since addresses can be forged: a tenth of what a processor can do. */
+    private static final int ALL_SIGNATURES_PER_SECOND = 2000;
 
     /** The longest datagram that is looked at: larger than any that BEP 5 or BEP 44 allow. */
     private static final int MOST_BYTES = 8192;
@@ -90,6 +94,7 @@ public final class Node {
         }
         challenges = new Challenges(limits.challenges(), random, new Verdicts());
         signatures = new RateLimiter(SIGNATURES_PER_SECOND, SIGNATURE_BURST, limits.rateSources());
+        allSignatures = new RateLimiter(ALL_SIGNATURES_PER_SECOND, ALL_SIGNATURES_PER_SECOND, 1);
         resolver = new Resolver(limits, dhts, challenges, this::emit);
         announcer = new Announcer(limits, config.port(), dhts, random, this::emit);
     }
@@ -120,7 +125,10 @@ public final class Node {
             case Input.Announce announce -> announcer.announce(now, announce);
             case Input.AnnounceAll all -> announcer.announceAll(now);
             case Input.Withdraw withdraw -> announcer.withdraw(withdraw.name());
-            case Input.Block block -> blocklist.add(block.address());
+            case Input.Block block -> {
+                blocklist.add(block.address());
+                dhts.values().forEach(dht -> dht.forget(block.address()));
+            }
         }
         this.out = output -> {};
         return wakeAt(now);
@@ -181,7 +189,8 @@ public final class Node {
     private void authenticate(long now, int channel, Endpoint source, int length) {
         switch (AuthPacket.decode(packet, length).orElse(null)) {
             case AuthPacket.Challenge challenge -> {
-                if (signatures.admits(now, source.address())) {
+                if (signatures.admits(now, source.address())
+                        && allSignatures.admits(now, Address.loopback(Family.IPV4))) {
                     announcer
                             .secret(challenge.id())
                             .ifPresent(secret -> send(
@@ -268,8 +277,13 @@ public final class Node {
         }
 
         @Override
-        public void found(long now, Id target, Endpoint peer) {
-            resolver.found(now, target, peer);
+        public void found(long now, Id target, Endpoint peer, Endpoint witness) {
+            resolver.found(now, target, peer, witness);
+        }
+
+        @Override
+        public boolean isBlocked(Address address) {
+            return blocklist.contains(address);
         }
 
         @Override

@@ -1,10 +1,10 @@
 package org.kadnode.kernel.core;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,13 +72,14 @@ final class Resolver {
         private final Map<Address, Sighting> sightings = new LinkedHashMap<>();
         private final Map<Family, Search> searches = new EnumMap<>(Family.class);
         private final List<Watcher> watchers = new ArrayList<>();
-        private final Set<Endpoint> claimants = new HashSet<>();
+        private final Claims claims;
 
         /** Who must have signed. Once known, it is asked for by everybody who searches for this identifier. */
         private Optional<PublicKey> owner = Optional.empty();
 
-        private Result(Id id) {
+        private Result(Id id, Claims claims) {
             this.id = id;
+            this.claims = claims;
         }
 
         private void belongsTo(PublicKey key) {
@@ -159,7 +160,7 @@ final class Resolver {
         }
         result.sightings.values().forEach(sighting -> tell(watcher, sighting.endpoint));
         for (Family family : families) {
-            dhtOf(family).stored(now, result.id).forEach(peer -> found(now, result.id, peer));
+            dhtOf(family).stored(now, result.id).forEach(peer -> found(now, result.id, peer, peer));
             startIfStale(now, result, family);
         }
         tellProgress(now, watcher);
@@ -174,17 +175,26 @@ final class Resolver {
     }
 
     /** An address was seen, by a look-up or because somebody announced it to us. */
-    void found(long now, Id id, Endpoint endpoint) {
+    void found(long now, Id id, Endpoint endpoint, Endpoint witness) {
         Result result = results.get(id);
         if (result == null) {
             return;
         }
         if (result.owner.isEmpty()) {
             accept(now, result, endpoint);
-        } else if (!isFresh(now, result, endpoint) && result.claimants.size() < limits.challengesPerName()) {
-            if (challenges.begin(now, id, result.owner.get(), endpoint)) {
-                result.claimants.add(endpoint);
+        } else if (!isFresh(now, result, endpoint)) {
+            result.claims.add(endpoint, witness);
+            challengeMore(now, result, result.owner.get());
+        }
+    }
+
+    private void challengeMore(long now, Result result, PublicKey owner) {
+        Optional<Endpoint> next = result.claims.next();
+        while (next.isPresent()) {
+            if (!challenges.begin(now, result.id, owner, next.get())) {
+                result.claims.judged(next.get());
             }
+            next = result.claims.next();
         }
     }
 
@@ -199,21 +209,34 @@ final class Resolver {
         if (result == null) {
             return;
         }
-        result.claimants.remove(claimant);
+        result.claims.judged(claimant);
         if (proved) {
             accept(now, result, claimant);
         }
+        result.owner.ifPresent(owner -> challengeMore(now, result, owner));
         result.watchers.forEach(watcher -> tellProgress(now, watcher));
     }
 
+    /**
+     * Keeps one address per IP, the first that was found: a node on the way that names others must not
+     * replace it while it is fresh.
+     */
     private void accept(long now, Result result, Endpoint endpoint) {
         Sighting known = result.sightings.get(endpoint.address());
-        boolean isNew = known == null || !known.endpoint.equals(endpoint);
-        if (known == null && result.sightings.size() >= limits.resultAddresses()) {
+        if (known != null && !known.endpoint.equals(endpoint) && now - known.at < REUSE_MILLIS) {
             return;
         }
+        if (known == null && result.sightings.size() >= limits.resultAddresses()) {
+            Optional<Sighting> stalest = result.sightings.values().stream()
+                    .filter(sighting -> now - sighting.at >= REUSE_MILLIS)
+                    .min(Comparator.comparingLong(Sighting::at));
+            if (stalest.isEmpty()) {
+                return;
+            }
+            result.sightings.remove(stalest.get().endpoint.address());
+        }
         result.sightings.put(endpoint.address(), new Sighting(endpoint, now));
-        if (isNew) {
+        if (known == null || !known.endpoint.equals(endpoint)) {
             result.watchers.forEach(watcher -> tell(watcher, endpoint));
         }
     }
@@ -287,6 +310,10 @@ final class Resolver {
                     at = Math.min(at, absentAt);
                 }
             }
+            // The time at which a family is given up may have passed between two wakes.
+            if (progressOf(now, watcher) != watcher.told) {
+                return now;
+            }
         }
         return at;
     }
@@ -312,7 +339,7 @@ final class Resolver {
         if (results.size() >= limits.results() && !forgetOne()) {
             return null;
         }
-        Result result = new Result(id);
+        Result result = new Result(id, new Claims(limits.challengesPerName()));
         results.put(id, result);
         return result;
     }
@@ -356,15 +383,20 @@ final class Resolver {
     }
 
     private void tellProgress(long now, Watcher watcher) {
-        Set<Output.Progress> each = EnumSet.noneOf(Output.Progress.class);
-        watcher.families.forEach(family -> each.add(progressOf(now, watcher.result, family)));
-        Output.Progress progress = each.contains(Output.Progress.RUNNING)
-                ? Output.Progress.RUNNING
-                : each.contains(Output.Progress.NOT_JOINED) ? Output.Progress.NOT_JOINED : Output.Progress.ENDED;
+        Output.Progress progress = progressOf(now, watcher);
         if (progress != watcher.told) {
             watcher.told = progress;
             out.accept(new Output.Searching(watcher.ticket, progress));
         }
+    }
+
+    private Output.Progress progressOf(long now, Watcher watcher) {
+        Set<Output.Progress> each = EnumSet.noneOf(Output.Progress.class);
+        watcher.families.forEach(family -> each.add(progressOf(now, watcher.result, family)));
+        if (each.contains(Output.Progress.RUNNING)) {
+            return Output.Progress.RUNNING;
+        }
+        return each.contains(Output.Progress.NOT_JOINED) ? Output.Progress.NOT_JOINED : Output.Progress.ENDED;
     }
 
     private Output.Progress progressOf(long now, Result result, Family family) {
@@ -375,7 +407,7 @@ final class Resolver {
         if (search.wanted) {
             return absentAt(family) <= now ? Output.Progress.ENDED : Output.Progress.NOT_JOINED;
         }
-        boolean judging = result.claimants.stream().anyMatch(claimant -> claimant.family() == family);
+        boolean judging = result.claims.isOpen(family);
         return search.running || judging || search.againAt != Long.MAX_VALUE
                 ? Output.Progress.RUNNING
                 : Output.Progress.ENDED;

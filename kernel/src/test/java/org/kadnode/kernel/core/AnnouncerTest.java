@@ -107,7 +107,22 @@ class AnnouncerTest {
     }
 
     @Test
-    void sameNameAndPortIsReplacedAndAnotherPortIsNot() {
+    void singleAnnouncementLeavesAPermanentOneAsItIs() {
+        meet();
+        announce(1, "x", 80, Long.MAX_VALUE);
+        net.run(5000);
+        int before = rounds();
+        announce(2, "x", 0, 0);
+        net.run(1000);
+
+        assertEquals(before + 1, rounds());
+        net.run(21 * MINUTE);
+        assertEquals(before + 2, rounds());
+        assertEquals(Long.MAX_VALUE, a.node.announcements().get(0).endsAt());
+    }
+
+    @Test
+    void sameNameAndPortHasTheNewLifetimeAndAnotherPortIsAnotherOne() {
         announce(1, "x", 80, Long.MAX_VALUE);
         announce(2, "x", 80, 30 * MINUTE);
         announce(3, "x", 81, Long.MAX_VALUE);
@@ -115,7 +130,7 @@ class AnnouncerTest {
         assertEquals(
                 List.of(80, 81),
                 a.node.announcements().stream().map(AnnouncementView::port).toList());
-        assertEquals(1, a.said(Output.AnnouncementEnded.class).size());
+        assertEquals(0, a.said(Output.AnnouncementEnded.class).size());
         meet();
         net.run(5000);
         assertEquals(2, b.node.stored(Family.IPV4).get(0).peers().size());

@@ -3,6 +3,7 @@ package org.kadnode.kernel.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,9 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.kadnode.kernel.core.TestNet.Host;
+import org.kadnode.kernel.core.auth.AuthPacket;
 import org.kadnode.kernel.core.auth.Ed25519;
+import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.kernel.core.naming.KeyPattern;
 import org.kadnode.kernel.core.naming.KeyRing;
@@ -91,6 +94,23 @@ class KeyedNamesTest {
                 asker.said(Output.Searching.class).getLast().progress());
     }
 
+    /** One node on the way names a crowd that nobody answers for. */
+    @Test
+    void inventedClaimantsDoNotKeepTheOwnerFromItsTurn() {
+        Claims claims = new Claims(64);
+        for (int i = 0; i < 200; i++) {
+            claims.add(TestNet.endpoint("198.51.100.7:" + (1000 + i)), store.endpoint());
+        }
+        claims.add(owner.endpoint(), store.endpoint());
+        claims.add(owner.endpoint(), asker.endpoint());
+
+        int turns = 0;
+        while (claims.next().filter(owner.endpoint()::equals).isEmpty()) {
+            turns++;
+            assertTrue(turns < 10, "the owner waits too long");
+        }
+    }
+
     @Test
     void allOwnersOfASharedNameAreFound() {
         owner.give(new Input.Announce(1, OWNED, 0, Long.MAX_VALUE));
@@ -104,6 +124,18 @@ class KeyedNamesTest {
                 Set.copyOf(asker.said(Output.Found.class).stream()
                         .map(Output.Found::address)
                         .toList()));
+    }
+
+    @Test
+    void announcingAgainKeepsOneEntryAndAPublicKeyWithdrawsIt() {
+        owner.give(new Input.Announce(1, OWNED, 8080, Long.MAX_VALUE));
+        owner.give(new Input.Announce(2, OWNED, 9090, Long.MAX_VALUE));
+        assertEquals(
+                List.of(7000),
+                owner.node.announcements().stream().map(AnnouncementView::port).toList());
+
+        owner.give(new Input.Withdraw(WANTED));
+        assertEquals(List.of(), owner.node.announcements());
     }
 
     @Test
@@ -126,9 +158,7 @@ class KeyedNamesTest {
         net.run(1000);
         long before = owner.node.counters().limited();
         for (int i = 0; i < 100; i++) {
-            java.nio.ByteBuffer challenge = new org.kadnode.kernel.core.auth.AuthPacket.Challenge(
-                            OWNED.id(), org.kadnode.kernel.core.model.Opaque.of(new byte[16]))
-                    .encode();
+            ByteBuffer challenge = new AuthPacket.Challenge(OWNED.id(), Opaque.of(new byte[16])).encode();
             owner.give(new Input.Datagram(0, TestNet.endpoint("198.51.100.1:6881"), challenge));
         }
 

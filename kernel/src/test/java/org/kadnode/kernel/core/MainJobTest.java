@@ -82,6 +82,28 @@ class MainJobTest {
                 Set.copyOf(b.said(Output.Found.class)));
     }
 
+    /** Each family asks only its own nodes, though both are named in every answer. */
+    @Test
+    void searchInBothFamiliesAsksNobodyTwiceNorInVain() {
+        Host first = net.add(0, "192.0.2.1:6881", "[2001:db8::1]:6881");
+        for (int i = 1; i < 20; i++) {
+            Host host = net.add(i, "192.0.2." + (i + 1) + ":6881", "[2001:db8::" + (i + 1) + "]:6881");
+            host.give(new Input.Meet(first.endpoints.get(0)));
+            net.run(50);
+        }
+        net.run(60_000);
+        Counters before = first.node.counters();
+        first.give(new Input.Resolve(1, TestNet.name("nobody"), BOTH));
+        net.run(300);
+
+        assertEquals(
+                Output.Progress.ENDED,
+                first.said(Output.Searching.class).getLast().progress());
+        assertEquals(before.unasked(), first.node.counters().unasked());
+        long sent = first.node.counters().sent() - before.sent();
+        assertTrue(sent < 60, () -> sent + " packets");
+    }
+
     @Test
     void announcementReachesTheEightNearestOfASwarm() {
         Host first = net.add(0, "192.0.2.1:6881");

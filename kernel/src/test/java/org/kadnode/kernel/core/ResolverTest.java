@@ -1,7 +1,6 @@
 package org.kadnode.kernel.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.EnumSet;
 import java.util.List;
@@ -78,16 +77,41 @@ class ResolverTest {
     }
 
     @Test
-    void newPortOfAKnownAddressReplacesTheOld() {
+    void newPortOfAnAddressIsFoundWhenTheOldAnnouncementHasExpired() {
         announce(80);
         resolve(1);
         announcer.give(new Input.Withdraw(TestNet.name("x")));
         announce(81);
-        net.run(11 * MINUTE);
+        net.run(33 * MINUTE);
         resolve(2);
 
-        assertTrue(foundFor(2).contains(found(2, 81)), () -> foundFor(2).toString());
+        assertEquals(List.of(found(2, 81)), foundFor(2));
+    }
+
+    /** Somebody on the way could name any port of the right address. */
+    @Test
+    void freshAddressKeepsItsPortAndIsToldOnce() {
+        announce(80);
+        announcer.give(new Input.Announce(2, TestNet.name("x"), 81, Long.MAX_VALUE));
+        net.run(3000);
+        resolve(1);
+
+        assertEquals(1, foundFor(1).size());
         assertEquals(1, asker.node.results().get(0).addresses().size());
+    }
+
+    @Test
+    void requestDuringTheAnnouncementOfTheSameNameEnds() {
+        Host other = net.add(9, "192.0.2.9:6881");
+        other.give(new Input.Meet(store.endpoint()));
+        net.run(40_000);
+        // The look-up takes 20 milliseconds; then the announcement waits for its answers.
+        asker.give(new Input.Announce(1, TestNet.name("y"), 80, 0));
+        net.run(25);
+        asker.give(new Input.Resolve(5, TestNet.name("y"), BOTH));
+        net.run(5000);
+
+        assertEquals(Output.Progress.ENDED, progress(5));
     }
 
     @Test

@@ -50,7 +50,7 @@ public final class TestLimits {
                 D.storedIdentifiers(),
                 D.storedPeersPerIdentifier(),
                 D.storedPeers(),
-                D.storedIdentifiersPerSource(),
+                D.storedPeersPerSource(),
                 D.peersPerAnswer(),
                 D.packetBytes(),
                 announcements,

@@ -6,8 +6,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
@@ -79,7 +79,8 @@ final class TestNet {
     }
 
     Host add(int seed, Limits limits, String... endpoints) {
-        Random random = new Random(seed);
+        // Random would give neighbouring seeds neighbouring ids.
+        SplittableRandom random = new SplittableRandom(seed);
         List<Endpoint> own = List.of(endpoints).stream().map(TestNet::endpoint).toList();
         Set<Family> families = Set.copyOf(own.stream().map(Endpoint::family).toList());
         Host host = new Host(

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
@@ -84,6 +85,9 @@ public final class Challenges {
     private final Map<Claim, Pending> byClaim = new HashMap<>();
     private final Map<Opaque, Pending> byRandom = new HashMap<>();
 
+    /** When {@link #wake} has something to do; null after a change, until somebody asks. */
+    private @Nullable Long wakeAt;
+
     /**
      * No challenges.
      *
@@ -124,17 +128,6 @@ public final class Challenges {
     }
 
     /**
-     * Whether a claimant is being challenged.
-     *
-     * @param id the identifier of the name
-     * @param claimant who announced it
-     * @return true until the verdict
-     */
-    public boolean isPending(Id id, Endpoint claimant) {
-        return byClaim.containsKey(new Claim(id, claimant));
-    }
-
-    /**
      * An answer arrived.
      *
      * @param now the time
@@ -167,6 +160,9 @@ public final class Challenges {
      * @param now the time
      */
     public void wake(long now) {
+        if (now < wakeAt()) {
+            return;
+        }
         List<Pending> due = new ArrayList<>(
                 byClaim.values().stream().filter(p -> p.nextAt <= now).toList());
         for (Pending pending : due) {
@@ -185,14 +181,17 @@ public final class Challenges {
      * @return a time, {@link Long#MAX_VALUE} for never
      */
     public long wakeAt() {
-        long at = Long.MAX_VALUE;
-        for (Pending pending : byClaim.values()) {
-            at = Math.min(at, pending.nextAt);
+        if (wakeAt == null) {
+            wakeAt = byClaim.values().stream()
+                    .mapToLong(pending -> pending.nextAt)
+                    .min()
+                    .orElse(Long.MAX_VALUE);
         }
-        return at;
+        return wakeAt;
     }
 
     private void send(long now, Pending pending) {
+        wakeAt = null;
         pending.nextAt = now + Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << pending.packets);
         pending.packets++;
         events.challenge(
@@ -200,6 +199,7 @@ public final class Challenges {
     }
 
     private void end(Pending pending) {
+        wakeAt = null;
         byClaim.remove(pending.claim);
         byRandom.remove(pending.random);
     }

@@ -3,6 +3,7 @@ package org.kadnode.kernel.core.dht;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,8 +31,11 @@ public final class Dht {
     /** Packets of a ping to a node that is not known yet, or may be dead. */
     private static final int PROBE_ATTEMPTS = 3;
 
-    /** Pings under way to nodes that nobody vouches for. */
+    /** Pings under way to contacts, and to those who wait for a place. */
     private static final int MOST_PROBES = 32;
+
+    /** Pings under way to nodes that nobody vouches for. */
+    private static final int MOST_STRANGERS = 32;
 
     /** Look-ups under way that only freshen buckets. */
     private static final int MOST_REFRESHES = 2;
@@ -57,6 +61,9 @@ public final class Dht {
     /** Between two looks at what needs care. */
     private static final long CARE_MILLIS = 3000;
 
+    /** Before a look-up that could send nothing tries again. */
+    private static final long STARVED_MILLIS = 50;
+
     /** The same while buckets wait for their refresh, as after joining. */
     private static final long BUSY_CARE_MILLIS = 500;
 
@@ -70,11 +77,17 @@ public final class Dht {
     private final Responder responder;
     private final Map<Id, Lookup> lookups = new HashMap<>();
     private final Set<Lookup> refreshes = new HashSet<>();
+    private final Set<Publication> publications = new LinkedHashSet<>();
+    /** Pings under way: to nodes that the user named, to contacts and those who wait for a place, to others. */
+    private final Set<Endpoint> introductions = new HashSet<>();
+
     private final Set<Endpoint> probes = new HashSet<>();
+    private final Set<Endpoint> strangers = new HashSet<>();
     private long completedLookups;
     private OptionalLong joinedAt = OptionalLong.empty();
     private long careAt = Long.MAX_VALUE;
     private long selfLookupAt = Long.MAX_VALUE;
+    private long starvedAt = Long.MAX_VALUE;
     /** Whether the first look-up for our own id is still to end. */
     private boolean joining;
 
@@ -112,7 +125,7 @@ public final class Dht {
      * @param endpoint where
      */
     public void meet(long now, Endpoint endpoint) {
-        probe(now, endpoint, limits.transactions());
+        probe(now, endpoint, introductions, limits.transactions());
     }
 
     /**
@@ -124,7 +137,7 @@ public final class Dht {
     public void heardOf(long now, NodeInfo node) {
         if (table.size() < limits.bucketSize()
                 && table.contactAt(node.endpoint()).isEmpty()) {
-            probe(now, node.endpoint(), MOST_PROBES);
+            probeStranger(now, node.endpoint());
         }
     }
 
@@ -145,12 +158,15 @@ public final class Dht {
      * @param now the time
      * @param target the identifier
      * @param port 1 to 65535
-     * @return false if no node is known, too many look-ups are under way, or one for this target is in
-     *     its last phase: try again in a second
+     * @return false if no node is known or too many look-ups are under way
      */
     public boolean announce(long now, Id target, int port) {
         Lookup running = lookups.get(target);
-        return running != null ? running.announce(port) : startLookup(now, target, port);
+        if (running == null) {
+            return startLookup(now, target, port);
+        }
+        running.announce(port);
+        return true;
     }
 
     private boolean startLookup(long now, Id target, int port) {
@@ -180,36 +196,39 @@ public final class Dht {
     private final class LookupListener implements Lookup.Listener {
 
         @Override
-        public void found(long now, Id target, Endpoint peer) {
-            if (peer.family() == family) {
-                events.found(now, target, peer);
-            }
+        public void found(long now, Id target, Endpoint peer, Endpoint witness) {
+            events.found(now, target, peer, witness);
         }
 
         @Override
-        public void searched(long now, Lookup lookup) {
-            completedLookups++;
-            if (joining && lookup.target().equals(self)) {
-                // It brought the neighbourhood; the far buckets come next (Kademlia, 2.3).
-                joining = false;
-                table.expireAll(now - REFRESH_MILLIS);
-            }
-            if (lookup.isForPeers()) {
-                events.lookupEnded(now, lookup.target());
-            }
-        }
-
-        @Override
-        public void announced(long now, Id target, int port, int copies) {
-            events.announced(now, target, port, copies);
+        public void starved(long now) {
+            starvedAt = Math.min(starvedAt, now + STARVED_MILLIS);
         }
 
         @Override
         public void ended(long now, Lookup lookup) {
-            if (!refreshes.remove(lookup)) {
-                lookups.remove(lookup.target());
+            completedLookups++;
+            if (refreshes.remove(lookup)) {
+                if (joining && lookup.target().equals(self)) {
+                    // It brought the neighbourhood; the far buckets come next (Kademlia, 2.3).
+                    joining = false;
+                    table.expireAll(now - REFRESH_MILLIS);
+                }
+                return;
             }
+            lookups.remove(lookup.target());
+            for (int port : lookup.ports()) {
+                Publication publication = new Publication(lookup.view(), port, Dht.this::announced);
+                publications.add(publication);
+                publication.start(now, lookup.places(), transactions);
+            }
+            events.lookupEnded(now, lookup.target());
         }
+    }
+
+    private void announced(long now, Publication publication, int copies) {
+        publications.remove(publication);
+        events.announced(now, publication.target(), publication.port(), copies);
     }
 
     /**
@@ -227,7 +246,7 @@ public final class Dht {
         responder.answer(now, channel, source, query);
         NodeInfo node = new NodeInfo(query.sender(), source);
         if (!table.queried(now, node) && !query.readOnly() && table.wants(now, node.id())) {
-            probe(now, source, MOST_PROBES);
+            probeStranger(now, source);
         }
     }
 
@@ -251,7 +270,31 @@ public final class Dht {
      * @return false if it was not asked for
      */
     public boolean response(long now, Endpoint source, Message.Response response) {
-        return transactions.replied(now, source, credible(source, response), this::verified);
+        List<NodeInfo> nodes = response.nodes().stream()
+                .filter(node ->
+                        isCredible(node.endpoint(), source) && !node.id().equals(self))
+                .toList();
+        Message.Response ours = new Message.Response(
+                response.transaction(),
+                response.sender(),
+                nodes.stream()
+                        .filter(node -> node.endpoint().family() == family)
+                        .toList(),
+                response.values().stream()
+                        .filter(peer -> peer.family() == family && isCredible(peer, source))
+                        .toList(),
+                response.token());
+        boolean awaited = transactions.replied(now, source, ours, this::verified);
+        if (awaited) {
+            nodes.stream()
+                    .filter(node -> node.endpoint().family() != family)
+                    .forEach(node -> events.heardOf(now, node));
+        }
+        return awaited;
+    }
+
+    private boolean isCredible(Endpoint endpoint, Endpoint witness) {
+        return endpoint.isCredible(witness.address()) && !events.isBlocked(endpoint.address());
     }
 
     /**
@@ -263,23 +306,12 @@ public final class Dht {
      * @return false if it was not asked for
      */
     public boolean failure(long now, Endpoint source, Message.Failure failure) {
-        return transactions.refused(now, source, failure);
-    }
-
-    /** Leaves out nodes and peers that this sender cannot vouch for, and ourselves. */
-    private Message.Response credible(Endpoint source, Message.Response response) {
-        Address witness = source.address();
-        return new Message.Response(
-                response.transaction(),
-                response.sender(),
-                response.nodes().stream()
-                        .filter(node -> node.endpoint().isCredible(witness)
-                                && !node.id().equals(self))
-                        .toList(),
-                response.values().stream()
-                        .filter(peer -> peer.isCredible(witness))
-                        .toList(),
-                response.token());
+        Optional<Message.Method> refused = transactions.refused(now, source, failure);
+        // Who refuses an announcement may be right; who refuses everything is of no use.
+        if (refused.isPresent() && !(refused.get() instanceof Message.Method.AnnouncePeer)) {
+            unanswered(now, source);
+        }
+        return refused.isPresent();
     }
 
     /** Somebody whom we asked has answered from where we asked: a node as good as they come. */
@@ -295,16 +327,16 @@ public final class Dht {
         if (added) {
             events.contactAdded(now);
         }
-        for (NodeInfo node : response.nodes()) {
-            if (node.endpoint().family() != family) {
-                events.heardOf(now, node);
-            }
-        }
     }
 
-    private void probe(long now, Endpoint endpoint, int most) {
+    /** Pings a node of which we know only by hearsay. They must not keep us from caring for our contacts. */
+    private void probeStranger(long now, Endpoint endpoint) {
+        probe(now, endpoint, strangers, MOST_STRANGERS);
+    }
+
+    private boolean probe(long now, Endpoint endpoint, Set<Endpoint> probes, int most) {
         if (probes.size() >= most || probes.contains(endpoint)) {
-            return;
+            return false;
         }
         Transactions.Asker asker = new Transactions.Asker() {
             @Override
@@ -320,9 +352,25 @@ public final class Dht {
                 probes.remove(endpoint);
             }
         };
-        if (transactions.ask(now, endpoint, new Message.Method.Ping(), PROBE_ATTEMPTS, asker)) {
+        boolean asked = transactions.ask(now, endpoint, new Message.Method.Ping(), PROBE_ATTEMPTS, asker);
+        if (asked) {
             probes.add(endpoint);
         }
+        return asked;
+    }
+
+    /** A packet was not answered. Somebody who waits for the contact's place may get it. */
+    private void unanswered(long now, Endpoint endpoint) {
+        table.failed(endpoint, waiting -> probe(now, waiting.endpoint(), probes, MOST_PROBES));
+    }
+
+    /**
+     * Forgets an address, which is to be ignored from now on.
+     *
+     * @param address the address
+     */
+    public void forget(Address address) {
+        table.remove(address);
     }
 
     /**
@@ -331,10 +379,12 @@ public final class Dht {
      * @param now the time
      */
     public void wake(long now) {
-        transactions.expire(
-                now,
-                endpoint -> table.failed(endpoint)
-                        .ifPresent(replacement -> probe(now, replacement.endpoint(), MOST_PROBES)));
+        transactions.expire(now, endpoint -> unanswered(now, endpoint));
+        if (now >= starvedAt) {
+            starvedAt = Long.MAX_VALUE;
+            List.copyOf(lookups.values()).forEach(lookup -> lookup.resume(now));
+            List.copyOf(refreshes).forEach(lookup -> lookup.resume(now));
+        }
         if (now >= selfLookupAt) {
             selfLookupAt = now + (table.size() < limits.bucketSize() ? FEW_REFRESH_MILLIS : REFRESH_MILLIS);
             refresh(now, self);
@@ -356,7 +406,7 @@ public final class Dht {
         table.stalest(now, lonely ? 0 : SILENT_MILLIS, lonely ? LONELY_RETRY_MILLIS : RETRY_MILLIS)
                 .ifPresent(contact -> {
                     contact.tried(now);
-                    probe(now, contact.endpoint(), MOST_PROBES);
+                    probe(now, contact.endpoint(), probes, MOST_PROBES);
                 });
         if (joinedAt.isPresent() && refreshes.size() < MOST_REFRESHES) {
             Optional<Id> target = table.refreshTarget(now, REFRESH_MILLIS, random);
@@ -372,7 +422,9 @@ public final class Dht {
      * @return a time, {@link Long#MAX_VALUE} for never
      */
     public long wakeAt() {
-        return Math.min(Math.min(transactions.wakeAt(), selfLookupAt), Math.min(careAt, responder.wakeAt()));
+        return Math.min(
+                Math.min(Math.min(transactions.wakeAt(), starvedAt), selfLookupAt),
+                Math.min(careAt, responder.wakeAt()));
     }
 
     /**
@@ -437,7 +489,7 @@ public final class Dht {
                 table.count(c -> c.standing(now) == Standing.GOOD),
                 responder.store().identifiers(),
                 responder.store().peers(),
-                lookups.size() + refreshes.size(),
+                lookups.size() + refreshes.size() + publications.size(),
                 completedLookups);
     }
 
@@ -452,7 +504,7 @@ public final class Dht {
     }
 
     /**
-     * The look-ups under way.
+     * The look-ups under way, and those that are over but whose announcements are not.
      *
      * @return in no order
      */
@@ -460,6 +512,7 @@ public final class Dht {
         List<LookupView> view = new ArrayList<>();
         lookups.values().forEach(lookup -> view.add(lookup.view()));
         refreshes.forEach(lookup -> view.add(lookup.view()));
+        publications.forEach(publication -> view.add(publication.view()));
         return view;
     }
 

@@ -3,6 +3,7 @@ package org.kadnode.kernel.core.dht;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.kadnode.kernel.core.krpc.NodeInfo;
+import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.plugins.Family;
@@ -42,8 +43,17 @@ public interface DhtEvents {
      * @param now the time
      * @param target the identifier
      * @param peer the peer
+     * @param witness who said so; the announcing node itself if it told us
      */
-    void found(long now, Id target, Endpoint peer);
+    void found(long now, Id target, Endpoint peer, Endpoint witness);
+
+    /**
+     * Whether an address is to be ignored.
+     *
+     * @param address the address
+     * @return true if it is on the blocklist
+     */
+    boolean isBlocked(Address address);
 
     /**
      * A look-up for peers has asked everybody near.

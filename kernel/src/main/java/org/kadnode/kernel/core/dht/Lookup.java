@@ -2,10 +2,8 @@ package org.kadnode.kernel.core.dht;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.kadnode.kernel.core.krpc.Message;
 import org.kadnode.kernel.core.krpc.NodeInfo;
@@ -18,8 +16,6 @@ import org.kadnode.kernel.core.model.Opaque;
  * An iterative search (BEP 5, Kademlia): ask the nearest nodes known for nearer ones, several at a time,
  * until the nearest that are alive have all answered. A node whose answer is late no longer holds a
  * place among those asked in parallel, but the search ends only when it has answered or is given up.
- *
- * <p>A search that announces then sends announce_peer to the nearest nodes that answered with a token.
  */
 final class Lookup {
 
@@ -30,15 +26,12 @@ final class Lookup {
     interface Listener {
 
         /** A node named a peer. */
-        void found(long now, Id target, Endpoint peer);
+        void found(long now, Id target, Endpoint peer, Endpoint witness);
 
-        /** Everybody near has been asked. Announcing begins, if it was wanted. */
-        void searched(long now, Lookup lookup);
+        /** No query could be sent, because too many are under way: {@link #resume} is to be called soon. */
+        void starved(long now);
 
-        /** An announcement is over. */
-        void announced(long now, Id target, int port, int copies);
-
-        /** Nothing is left to do. */
+        /** Everybody near has been asked; the look-up is over. */
         void ended(long now, Lookup lookup);
     }
 
@@ -49,16 +42,9 @@ final class Lookup {
     private final Listener listener;
     private final List<Candidate> candidates = new ArrayList<>();
     private final Set<Endpoint> endpoints = new HashSet<>();
-    private final Map<Integer, Round> rounds = new LinkedHashMap<>();
+    private final Set<Integer> ports = new LinkedHashSet<>();
     private int queries;
-    private boolean searched;
     private boolean over;
-
-    /** The announcement of one port. */
-    private static final class Round {
-        private int waiting;
-        private int copies;
-    }
 
     private final class Candidate implements Transactions.Asker {
         private final NodeInfo node;
@@ -66,7 +52,6 @@ final class Lookup {
         private boolean late;
         private boolean replied;
         private boolean failed;
-        private boolean acknowledged;
         private Opaque token = Opaque.NONE;
 
         private Candidate(NodeInfo node) {
@@ -105,7 +90,7 @@ final class Lookup {
         private void take(long now, Message.Response response) {
             response.nodes().forEach(Lookup.this::add);
             for (Endpoint peer : response.values()) {
-                listener.found(now, target, peer);
+                listener.found(now, target, peer, node.endpoint());
             }
         }
     }
@@ -132,32 +117,42 @@ final class Lookup {
         advance(now);
     }
 
-    /**
-     * Announces a port when the search is over.
-     *
-     * @return false if it is over already
-     */
-    boolean announce(int port) {
-        if (searched) {
-            return false;
-        }
-        rounds.putIfAbsent(port, new Round());
-        return true;
+    /** A port that is to be announced when the search is over. */
+    void announce(int port) {
+        ports.add(port);
+    }
+
+    List<Integer> ports() {
+        return List.copyOf(ports);
+    }
+
+    /** The nearest nodes that answered with a token. */
+    List<Publication.Place> places() {
+        return candidates.stream()
+                .filter(c -> c.replied && c.token.length() > 0)
+                .limit(limits.bucketSize())
+                .map(c -> new Publication.Place(c.node, c.token))
+                .toList();
+    }
+
+    /** Goes on after it was starved. */
+    void resume(long now) {
+        advance(now);
     }
 
     LookupView view() {
         return new LookupView(
                 target,
-                rounds.keySet().stream().findFirst().orElse(0),
-                searched,
+                ports.stream().findFirst().orElse(0),
+                over,
                 candidates.stream()
                         .map(c -> new LookupView.CandidateView(
-                                c.node.id(), c.node.endpoint(), c.packets, c.replied, c.acknowledged))
+                                c.node.id(), c.node.endpoint(), c.packets, c.replied, false))
                         .toList());
     }
 
     private void add(NodeInfo node) {
-        if (searched || !endpoints.add(node.endpoint())) {
+        if (over || !endpoints.add(node.endpoint())) {
             return;
         }
         int at = candidates.size();
@@ -187,15 +182,13 @@ final class Lookup {
     }
 
     private void advance(long now) {
-        if (searched) {
+        if (over) {
             return;
         }
         boolean waiting = askMore(now);
         if (nearestHaveReplied() || !waiting) {
-            searched = true;
-            listener.searched(now, this);
-            announceTo(now);
-            endIfDone(now);
+            over = true;
+            listener.ended(now, this);
         }
     }
 
@@ -212,7 +205,11 @@ final class Lookup {
                 continue;
             }
             near++;
-            if (candidate.packets == 0 && queries < limits.lookupQueries() && ask(now, candidate)) {
+            if (candidate.packets == 0 && queries < limits.lookupQueries()) {
+                if (!ask(now, candidate)) {
+                    listener.starved(now);
+                    return true;
+                }
                 parallel++;
             }
         }
@@ -243,58 +240,5 @@ final class Lookup {
             }
         }
         return true;
-    }
-
-    private void announceTo(long now) {
-        List<Candidate> nearest = candidates.stream()
-                .filter(c -> c.replied && c.token.length() > 0)
-                .limit(limits.bucketSize())
-                .toList();
-        // One more than is sent, so that no round is over before all have begun.
-        rounds.values().forEach(round -> round.waiting = 1);
-        rounds.forEach((port, round) -> {
-            for (Candidate candidate : nearest) {
-                announceTo(now, candidate, port, round);
-            }
-            settle(now, port, round);
-        });
-    }
-
-    private void announceTo(long now, Candidate candidate, int port, Round round) {
-        Message.Method method = new Message.Method.AnnouncePeer(target, Optional.of(port), candidate.token);
-        Transactions.Asker asker = new Transactions.Asker() {
-            @Override
-            public void replied(long when, Message.Response response) {
-                candidate.acknowledged = true;
-                round.copies++;
-                settle(when, port, round);
-            }
-
-            @Override
-            public void late(long when) {}
-
-            @Override
-            public void failed(long when) {
-                settle(when, port, round);
-            }
-        };
-        if (transactions.ask(now, candidate.node.endpoint(), method, ATTEMPTS, asker)) {
-            round.waiting++;
-        }
-    }
-
-    private void settle(long now, int port, Round round) {
-        round.waiting--;
-        if (round.waiting == 0) {
-            listener.announced(now, target, port, round.copies);
-            endIfDone(now);
-        }
-    }
-
-    private void endIfDone(long now) {
-        if (searched && !over && rounds.values().stream().allMatch(round -> round.waiting == 0)) {
-            over = true;
-            listener.ended(now, this);
-        }
     }
 }

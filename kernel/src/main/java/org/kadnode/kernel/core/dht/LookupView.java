@@ -23,5 +23,10 @@ public record LookupView(Id target, int announcing, boolean done, List<Candidate
      * @param replied whether it answered
      * @param acknowledged whether it acknowledged our announcement
      */
-    public record CandidateView(Id id, Endpoint endpoint, int queries, boolean replied, boolean acknowledged) {}
+    public record CandidateView(Id id, Endpoint endpoint, int queries, boolean replied, boolean acknowledged) {
+
+        CandidateView withAcknowledgement() {
+            return new CandidateView(id, endpoint, queries, replied, true);
+        }
+    }
 }

@@ -18,28 +18,36 @@ import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
 
 /**
- * The peers that others announced to us. When there is no room for another identifier, the one farthest
- * from our own id gives way: for near ones we are among the few that are asked.
+ * The peers that others announced to us.
+ *
+ * <p>Nobody can shut others out: a source has a share of the places, and a few ports under one identifier;
+ * where an identifier is full, the peer that was not heard of for the longest time gives way; and when there
+ * is no room for another identifier, the one farthest from our own id does, since for near ones we are among
+ * the few that are asked.
  */
 final class PeerStore {
 
     /** How long an announcement counts: as long as with KadNode 1.0, a little over its 30 minutes. */
     static final long LIFETIME_MILLIS = 32 * 60_000;
 
+    /** Ports of one source under one identifier: programs, or people behind one router. */
+    private static final int PORTS_PER_SOURCE = 8;
+
     private final Id self;
     private final Limits limits;
     private final RandomGenerator random;
     private final TreeMap<Id, Swarm> swarms;
-    private final Map<Address, Integer> swarmsBySource = new HashMap<>();
+    private final Map<Address, Integer> peersBySource = new HashMap<>();
     private int peers;
 
     /** The peers of one identifier, the longest unheard first, each with the time at which it expires. */
     private static final class Swarm {
-        private final Address founder;
         private final LinkedHashMap<Endpoint, Long> peers = new LinkedHashMap<>();
 
-        private Swarm(Address founder) {
-            this.founder = founder;
+        private List<Endpoint> from(Address source) {
+            return peers.keySet().stream()
+                    .filter(peer -> peer.address().source().equals(source))
+                    .toList();
         }
     }
 
@@ -56,41 +64,56 @@ final class PeerStore {
      * @return false if there is no room
      */
     boolean put(long now, Id id, Endpoint peer) {
-        Swarm swarm = swarms.get(id);
-        if (swarm == null) {
-            swarm = found(id, peer.address().source());
-            if (swarm == null) {
-                return false;
-            }
+        Swarm known = swarms.get(id);
+        if (known != null && known.peers.remove(peer) != null) {
+            known.peers.put(peer, now + LIFETIME_MILLIS);
+            return true;
         }
-        if (swarm.peers.remove(peer) == null) {
-            if (swarm.peers.size() >= limits.storedPeersPerIdentifier() || peers >= limits.storedPeers()) {
-                return false;
-            }
-            peers++;
+        Address source = peer.address().source();
+        if (!makeRoom(id, known, source)) {
+            return false;
         }
-        swarm.peers.put(peer, now + LIFETIME_MILLIS);
+        swarms.computeIfAbsent(id, first -> new Swarm()).peers.put(peer, now + LIFETIME_MILLIS);
+        peersBySource.merge(source, 1, Integer::sum);
+        peers++;
         return true;
     }
 
-    private @Nullable Swarm found(Id id, Address founder) {
-        if (swarmsBySource.getOrDefault(founder, 0) >= limits.storedIdentifiersPerSource()
-                || peers >= limits.storedPeers()) {
-            return null;
+    private boolean makeRoom(Id id, @Nullable Swarm known, Address source) {
+        if (known != null) {
+            List<Endpoint> ports = known.from(source);
+            if (ports.size() >= PORTS_PER_SOURCE) {
+                remove(known, ports.getFirst());
+                return true;
+            }
         }
-        if (swarms.size() >= limits.storedIdentifiers()) {
+        if (peersBySource.getOrDefault(source, 0) >= limits.storedPeersPerSource()) {
+            return false;
+        }
+        if (known != null
+                && (known.peers.size() >= limits.storedPeersPerIdentifier() || peers >= limits.storedPeers())) {
+            remove(known, known.peers.keySet().iterator().next());
+            return true;
+        }
+        if (known == null && (swarms.size() >= limits.storedIdentifiers() || peers >= limits.storedPeers())) {
             Map.Entry<Id, Swarm> farthest = Objects.requireNonNull(swarms.lastEntry());
             if (self.compareDistance(id, farthest.getKey()) > 0) {
-                return null;
+                return false;
             }
             swarms.remove(farthest.getKey());
-            peers -= farthest.getValue().peers.size();
-            release(farthest.getValue().founder);
+            List.copyOf(farthest.getValue().peers.keySet()).forEach(peer -> remove(farthest.getValue(), peer));
         }
-        Swarm swarm = new Swarm(founder);
-        swarms.put(id, swarm);
-        swarmsBySource.merge(founder, 1, Integer::sum);
-        return swarm;
+        return true;
+    }
+
+    private void remove(Swarm swarm, Endpoint peer) {
+        swarm.peers.remove(peer);
+        forgotten(peer);
+    }
+
+    private void forgotten(Endpoint peer) {
+        peers--;
+        peersBySource.computeIfPresent(peer.address().source(), (source, count) -> count > 1 ? count - 1 : null);
     }
 
     /** Some peers of an identifier, at random if there are more than wanted. */
@@ -116,20 +139,19 @@ final class PeerStore {
     void expire(long now) {
         for (Iterator<Swarm> all = swarms.values().iterator(); all.hasNext(); ) {
             Swarm swarm = all.next();
-            Iterator<Long> times = swarm.peers.values().iterator();
-            while (times.hasNext() && times.next() <= now) {
-                times.remove();
-                peers--;
+            Iterator<Map.Entry<Endpoint, Long>> oldest = swarm.peers.entrySet().iterator();
+            while (oldest.hasNext()) {
+                Map.Entry<Endpoint, Long> next = oldest.next();
+                if (next.getValue() > now) {
+                    break;
+                }
+                oldest.remove();
+                forgotten(next.getKey());
             }
             if (swarm.peers.isEmpty()) {
                 all.remove();
-                release(swarm.founder);
             }
         }
-    }
-
-    private void release(Address founder) {
-        swarmsBySource.computeIfPresent(founder, (source, count) -> count > 1 ? count - 1 : null);
     }
 
     int identifiers() {

@@ -115,7 +115,7 @@ final class Responder {
         } else {
             expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);
             acknowledge(channel, source, query);
-            events.found(now, id, peer);
+            events.found(now, id, peer, source);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kadnode.kernel.core.dht.BucketView.Standing;
 import org.kadnode.kernel.core.krpc.NodeInfo;
+import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
@@ -27,6 +28,9 @@ import org.kadnode.kernel.core.model.Limits;
  */
 final class RoutingTable {
 
+    /** Before every time on any clock, and far from where differences overflow. */
+    private static final long LONG_AGO = Long.MIN_VALUE / 4;
+
     /** A contact that fails is tried again up to so many times more rarely. */
     private static final int MOST_PATIENCE = 12;
 
@@ -38,7 +42,7 @@ final class RoutingTable {
     private static final class Bucket {
         private final List<Contact> contacts = new ArrayList<>();
         private final Deque<NodeInfo> replacements = new ArrayDeque<>();
-        private long changedAt;
+        private long changedAt = LONG_AGO;
     }
 
     RoutingTable(Id self, Limits limits) {
@@ -109,20 +113,32 @@ final class RoutingTable {
     }
 
     /**
-     * A contact let a packet unanswered.
+     * A contact let a packet unanswered. If it is bad now, somebody who waits for its place is tried.
      *
-     * @return somebody who waits for its place, now that it is bad
+     * @param ping begins to try a node; if it cannot, the node goes on waiting
      */
-    Optional<NodeInfo> failed(Endpoint endpoint) {
+    void failed(Endpoint endpoint, Predicate<NodeInfo> ping) {
         Contact contact = byEndpoint.get(endpoint);
         if (contact == null) {
-            return Optional.empty();
+            return;
         }
         contact.failed();
-        if (contact.failures() < Contact.BAD_AFTER) {
-            return Optional.empty();
+        Deque<NodeInfo> waiting = bucketOf(contact.id()).replacements;
+        if (contact.failures() >= Contact.BAD_AFTER && !waiting.isEmpty() && ping.test(waiting.getLast())) {
+            waiting.removeLast();
         }
-        return Optional.ofNullable(bucketOf(contact.id()).replacements.pollLast());
+    }
+
+    /** Forgets all contacts at an address, and those who wait. */
+    void remove(Address address) {
+        List.copyOf(byEndpoint.values()).stream()
+                .filter(contact -> contact.endpoint().address().equals(address))
+                .forEach(this::remove);
+        for (Bucket bucket : buckets) {
+            if (bucket != null) {
+                bucket.replacements.removeIf(node -> node.endpoint().address().equals(address));
+            }
+        }
     }
 
     /** Forgets contacts that were silent for long, but never the last ones: the network may be down. */
@@ -235,13 +251,22 @@ final class RoutingTable {
         return view;
     }
 
+    /**
+     * The deepest bucket that is refreshed by itself: from there on there are fewer contacts than one bucket
+     * holds, so a table that splits its buckets (BEP 5) would have one for all of them. The look-up for our
+     * own id takes care of these; and whoever places a node next to us cannot make us refresh 160 buckets.
+     */
     private int deepest() {
-        for (int i = Id.BITS - 1; i >= 0; i--) {
-            if (buckets[i] != null && !buckets[i].contacts.isEmpty()) {
-                return i;
+        int contacts = 0;
+        int first = -1;
+        for (int i = Id.BITS - 1; i >= 0 && contacts < limits.bucketSize(); i--) {
+            Bucket bucket = buckets[i];
+            if (bucket != null && !bucket.contacts.isEmpty()) {
+                contacts += bucket.contacts.size();
+                first = i;
             }
         }
-        return -1;
+        return first;
     }
 
     private Bucket bucketOf(Id id) {

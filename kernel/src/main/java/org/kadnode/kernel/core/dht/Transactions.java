@@ -128,12 +128,12 @@ final class Transactions {
     /**
      * An error arrived.
      *
-     * @return false if nobody waits for it
+     * @return what was asked; empty if nobody waits for it
      */
-    boolean refused(long now, Endpoint source, Message.Failure failure) {
+    Optional<Message.Method> refused(long now, Endpoint source, Message.Failure failure) {
         Optional<Pending> pending = take(source, failure.transaction());
         pending.ifPresent(asked -> asked.asker.failed(now));
-        return pending.isPresent();
+        return pending.map(asked -> asked.method);
     }
 
     private Optional<Pending> take(Endpoint source, Opaque transaction) {

@@ -14,7 +14,7 @@ package org.kadnode.kernel.core.model;
  * @param storedIdentifiers identifiers with stored peers, one family
  * @param storedPeersPerIdentifier peers stored for one identifier
  * @param storedPeers peers stored in all, one family
- * @param storedIdentifiersPerSource identifiers that one source may fill, one family
+ * @param storedPeersPerSource peers that one source may announce, all identifiers together, one family
  * @param peersPerAnswer peers in one answer, before the packet size cuts them
  * @param packetBytes payload of a packet we send (BEP 32)
  * @param announcements names that the node announces
@@ -39,7 +39,7 @@ public record Limits(
         int storedIdentifiers,
         int storedPeersPerIdentifier,
         int storedPeers,
-        int storedIdentifiersPerSource,
+        int storedPeersPerSource,
         int peersPerAnswer,
         int packetBytes,
         int announcements,
@@ -65,7 +65,7 @@ public record Limits(
             /* storedIdentifiers= */ 16384,
             /* storedPeersPerIdentifier= */ 2048,
             /* storedPeers= */ 262_144,
-            /* storedIdentifiersPerSource= */ 1024,
+            /* storedPeersPerSource= */ 1024,
             /* peersPerAnswer= */ 50,
             /* packetBytes= */ 1024,
             /* announcements= */ 512,

@@ -38,13 +38,27 @@ class PeerStoreTest {
     }
 
     @Test
-    void fullSwarmTakesNoMorePeersButProlongsThoseItHas() {
+    void fullSwarmGivesThePlaceOfTheLongestUnheardAway() {
         assertTrue(store.put(0, id(1), peer(1, 80)));
-        assertTrue(store.put(0, id(1), peer(2, 80)));
-        assertTrue(store.put(0, id(1), peer(3, 80)));
+        assertTrue(store.put(1, id(1), peer(2, 80)));
+        assertTrue(store.put(2, id(1), peer(3, 80)));
+        assertTrue(store.put(3, id(1), peer(1, 80)));
 
-        assertFalse(store.put(0, id(1), peer(4, 80)));
-        assertTrue(store.put(0, id(1), peer(3, 80)));
+        assertTrue(store.put(4, id(1), peer(4, 80)));
+        assertEquals(List.of(peer(3, 80), peer(1, 80), peer(4, 80)), store.get(4, id(1), 9, p -> true));
+    }
+
+    @Test
+    void manyPortsOfOneSourceLeaveRoomForOthers() {
+        PeerStore large = new PeerStore(SELF, Limits.DEFAULT, new Random(1));
+        large.put(0, id(1), peer(1, 80));
+        for (int port = 1; port <= 3000; port++) {
+            assertTrue(large.put(1, id(1), peer(2, port)));
+        }
+
+        assertEquals(9, large.peers());
+        assertTrue(large.get(1, id(1), 50, p -> true).contains(peer(1, 80)));
+        assertTrue(large.get(1, id(1), 50, p -> true).contains(peer(2, 3000)));
     }
 
     @Test

@@ -75,7 +75,12 @@ class RoutingTableTest {
         table.replied(1, far(8));
         fail(far(3), 2);
 
-        assertEquals(far(8), table.failed(far(3).endpoint()).orElseThrow());
+        table.failed(far(3).endpoint(), node -> false);
+        List<NodeInfo> tried = new ArrayList<>();
+        table.failed(far(3).endpoint(), tried::add);
+        table.failed(far(3).endpoint(), tried::add);
+
+        assertEquals(List.of(far(8)), tried);
         assertTrue(table.replied(2, far(8)));
         assertTrue(table.contactAt(far(3).endpoint()).isEmpty());
         assertEquals(8, table.size());
@@ -133,6 +138,30 @@ class RoutingTableTest {
     }
 
     @Test
+    void neighbourNextToOurIdDoesNotMultiplyTheRefreshes() {
+        table.replied(0, new NodeInfo(new Id(0, 0, 1), endpoint(1)));
+        for (int i = 10; i < 30; i++) {
+            table.replied(0, far(i));
+        }
+        int refreshes = 0;
+        while (table.refreshTarget(15 * MINUTE, 15 * MINUTE, new Random(1)).isPresent()) {
+            refreshes++;
+        }
+
+        assertEquals(1, refreshes);
+    }
+
+    @Test
+    void blockedAddressIsForgotten() {
+        table.replied(0, far(1));
+        table.replied(0, far(2));
+        table.remove(far(1).endpoint().address());
+
+        assertEquals(1, table.size());
+        assertTrue(table.contactAt(far(1).endpoint()).isEmpty());
+    }
+
+    @Test
     void longestSilentIsTriedFirstAndLessOftenTheMoreItFails() {
         table.replied(0, far(1));
         table.replied(5, far(2));
@@ -158,7 +187,7 @@ class RoutingTableTest {
         for (int i = 0; i < 200; i++) {
             filled.replied(i, new NodeInfo(Id.random(random), endpoint(random.nextInt(150))));
             if (random.nextInt(3) == 0) {
-                filled.failed(endpoint(random.nextInt(150)));
+                filled.failed(endpoint(random.nextInt(150)), waiting -> false);
             }
         }
         List<Id> all = new ArrayList<>();
@@ -191,7 +220,7 @@ class RoutingTableTest {
 
     private void fail(NodeInfo node, int times) {
         for (int i = 0; i < times; i++) {
-            table.failed(node.endpoint());
+            table.failed(node.endpoint(), waiting -> false);
         }
     }
 
