@@ -12,7 +12,10 @@ import java.util.List;
  */
 public record Command(String name, String arguments, String summary, Action action) {
 
-    /** The work of a command. Runs on a virtual thread of its own and may block. */
+    /**
+     * The work of a command. Runs on a thread of its own and may block for a short while: whoever gave the
+     * command is told after a few seconds that it takes too long, and the thread is interrupted.
+     */
     @FunctionalInterface
     public interface Action {
         /**
@@ -20,7 +23,7 @@ public record Command(String name, String arguments, String summary, Action acti
          *
          * @param arguments the words after the command's name
          * @return what to print
-         * @throws InterruptedException if the node stops meanwhile
+         * @throws InterruptedException if it took too long, or the node stops meanwhile
          */
         Reply run(List<String> arguments) throws InterruptedException;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,6 +35,7 @@ final class HostedPlugin {
     private final List<String> needs;
     private final HostLimits limits;
     private final Guard guard;
+    private final Semaphore places;
     private final Plugin plugin;
     private final List<Option> options;
     private final Optional<String> defaults;
@@ -51,6 +53,7 @@ final class HostedPlugin {
         this.needs = Registry.needs(descriptor);
         this.limits = limits;
         this.guard = new Guard(id, module.getClassLoader(), limits.reasonLength());
+        this.places = new Semaphore(limits.commands());
         this.plugin = guard.call("constructor", limits.load(), () -> instantiate(module));
         this.options = guard.call("options()", limits.load(), () -> checkedOptions(plugin.options()));
         this.defaults = guard.call("reference.conf", limits.load(), () -> readDefaults(module));
@@ -196,22 +199,41 @@ final class HostedPlugin {
 
     /** A command whose failure, of whatever kind, is an answer like others. */
     private Command guarded(Command command) {
+        String name = Objects.requireNonNull(command.name(), "name of a command");
         Command.Action action = Objects.requireNonNull(command.action(), "action of a command");
         return new Command(
-                Objects.requireNonNull(command.name(), "name of a command"),
+                name,
                 Objects.requireNonNull(command.arguments(), "arguments of a command"),
                 Objects.requireNonNull(command.summary(), "summary of a command"),
                 words -> {
                     try {
-                        Command.Reply reply = action.run(words);
-                        Objects.requireNonNull(reply.text(), "text of a reply");
-                        return reply;
-                    } catch (KadNodeException | InterruptedException e) {
-                        throw e;
-                    } catch (Throwable e) {
-                        return Command.Reply.failed("Plugin " + id + ": " + Reasons.of(e, limits.reasonLength()));
+                        return guard.call(name, limits.command(), () -> reply(action, words));
+                    } catch (PluginFailure e) {
+                        return failed(e.reason());
                     }
                 });
+    }
+
+    /** Runs a command on a thread of the guard. The place is free again when it ends, not when we lose patience. */
+    private Command.Reply reply(Command.Action action, List<String> words) {
+        if (!places.tryAcquire()) {
+            return failed("all of its " + limits.commands() + " places for commands are taken by earlier ones");
+        }
+        try {
+            Command.Reply reply = action.run(words);
+            Objects.requireNonNull(reply.text(), "text of a reply");
+            return reply;
+        } catch (KadNodeException e) {
+            return Command.Reply.failed(String.valueOf(e.getMessage()));
+        } catch (Throwable e) {
+            return failed(Reasons.of(e, limits.reasonLength()));
+        } finally {
+            places.release();
+        }
+    }
+
+    private Command.Reply failed(String reason) {
+        return Command.Reply.failed("Plugin " + id + ": " + reason);
     }
 
     private static List<StatusLine> checkedLines(List<StatusLine> given) {

@@ -86,7 +86,7 @@ final class OwnedTasks implements Tasks, AutoCloseable {
             job.run();
         } catch (InterruptedException e) {
             throw e;
-        } catch (Exception e) {
+        } catch (Throwable e) {
             if (closed || Thread.currentThread().isInterrupted()) {
                 // The usual end of a task in the middle of input or output, such as ClosedByInterruptException.
                 throw new InterruptedException(e.toString());

@@ -130,7 +130,8 @@ final class Subscriptions {
         private void tell(NodeEvent event) {
             try {
                 listener.accept(event);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // An Error of a plugin, such as a class that is missing, must not end its hearing unsaid.
                 LOG.log(Level.WARNING, owner + " failed at an event", e);
             }
         }

@@ -41,6 +41,8 @@ class BrokenPluginTest {
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
             Duration.ofSeconds(2),
+            Duration.ofSeconds(2),
+            2,
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
@@ -310,6 +312,28 @@ class BrokenPluginTest {
             }
             assertEquals(Command.Reply.failed("Plugin bad: java.lang.StackOverflowError"), replies.get(0));
             assertFalse(replies.get(1).success());
+        }
+    }
+
+    @Test
+    void hangsInACommandAndInFewAtATime() throws Exception {
+        plugin("bad", STARTS + """
+                        public List<Command> commands() {
+                            return List.of(new Command("hang", "", "", words -> { %s }));
+                        }
+                        """.formatted(HANGS)).jar(folder.resolve("bad.jar"));
+
+        try (PluginHost host = PluginHost.load(List.of(folder), IMPATIENT)) {
+            host.start(nodes::nodeFor);
+            Command.Action hang =
+                    host.commands().getOrDefault("bad", List.of()).getFirst().action();
+
+            Command.Reply late = Command.Reply.failed("Plugin bad: hang did not return within 2000 ms");
+            assertEquals(late, hang.run(List.of()));
+            assertEquals(late, hang.run(List.of()));
+            assertEquals(
+                    Command.Reply.failed("Plugin bad: all of its 2 places for commands are taken by earlier ones"),
+                    hang.run(List.of()));
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Tasks;
 
@@ -50,6 +51,18 @@ class OwnedTasksTest {
         tasks.every("again", Duration.ofMillis(1), () -> {
             happened.add("run");
             throw new IllegalStateException("as planned");
+        });
+
+        assertEquals("run", happened.take());
+        assertEquals("run", happened.take());
+    }
+
+    @Test
+    @Timeout(30)
+    void aRepeatedTaskGoesOnAfterAnError() throws InterruptedException {
+        tasks.every("again", Duration.ofMillis(1), () -> {
+            happened.add("run");
+            throw new NoClassDefFoundError("as planned");
         });
 
         assertEquals("run", happened.take());

@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.NodeEvent;
@@ -33,17 +34,23 @@ class SubscriptionsTest {
     }
 
     @Test
+    @Timeout(30)
     void aListenerThatThrowsHearsOn() throws InterruptedException {
         subscriptions.add("test", event -> {
             heard.add(event);
-            throw new IllegalStateException("as planned");
+            if (event.equals(JOINED)) {
+                throw new IllegalStateException("as planned");
+            }
+            throw new NoClassDefFoundError("as planned");
         });
 
         subscriptions.publish(JOINED);
         subscriptions.publish(LONELY);
+        subscriptions.publish(LAST);
 
         assertEquals(JOINED, heard.take());
         assertEquals(LONELY, heard.take());
+        assertEquals(LAST, heard.take());
     }
 
     @Test
