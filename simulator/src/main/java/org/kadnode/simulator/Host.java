@@ -1,8 +1,10 @@
 package org.kadnode.simulator;
 
 import java.nio.ByteBuffer;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.Node;
@@ -94,6 +96,17 @@ final class Host {
      */
     List<Endpoint> endpoints() {
         return endpoints;
+    }
+
+    /**
+     * Where the node takes part.
+     *
+     * @return its families, at least one
+     */
+    Set<Family> families() {
+        Set<Family> families = EnumSet.noneOf(Family.class);
+        endpoints.forEach(endpoint -> families.add(endpoint.family()));
+        return families;
     }
 
     /**

@@ -30,6 +30,7 @@ final class Workload implements Host.Listener {
     private final World world;
     private final SplittableRandom random;
     private final Swarm swarm;
+    private final VainRequests vain;
     private final Naming naming = new Naming(".p2p");
     private final Map<Name, Publication> publications = new HashMap<>();
     private final Map<Long, Query> queries = new HashMap<>();
@@ -55,6 +56,7 @@ final class Workload implements Host.Listener {
         this.world = world;
         this.random = random;
         swarm = new Swarm(world, random.split(), inspection, this);
+        vain = new VainRequests(world);
     }
 
     /** Plans everything. */
@@ -90,6 +92,9 @@ final class Workload implements Host.Listener {
     @Override
     public void hear(long now, Host host, Output output) {
         world.trace().note(now, host + " says: " + output);
+        if (vain.hear(now, host, output)) {
+            return;
+        }
         switch (output) {
             case Output.Found found -> found(now, host, found);
             case Output.Searching searching -> ofLiveTicket(now, host, searching.ticket(), output);
@@ -124,6 +129,7 @@ final class Workload implements Host.Listener {
         copies.add(stored.copies());
         if (stored.copies() > 0 && publication.stored(stored.family())) {
             storedAfter.add(now - publication.announcedAt());
+            planVainRequest(now, publication);
             planLookups(now, publication);
         }
     }
@@ -135,6 +141,16 @@ final class Workload implements Host.Listener {
             long time = random.nextLong(now, scenario.duration() - PATIENCE);
             world.queue().add(time, then -> ask(then, publication, byGuest));
         }
+    }
+
+    private void planVainRequest(long now, Publication publication) {
+        Name nobodys = naming.parse("no-" + publication.name().text()).orElseThrow();
+        long time = random.nextLong(now, world.scenario().duration() - PATIENCE);
+        world.queue()
+                .add(
+                        time,
+                        then -> swarm.draw(host -> true)
+                                .ifPresent(asker -> vain.ask(then, ++lastTicket, nobodys, asker.host())));
     }
 
     private void ask(long now, Publication publication, boolean byGuest) {

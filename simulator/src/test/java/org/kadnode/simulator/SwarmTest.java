@@ -27,6 +27,14 @@ class SwarmTest {
                 + " --churn weibull:0.6:20 --seed " + seed);
     }
 
+    /** Without faults, and with one round-trip time for all, every answer is awaited: nobody is asked in vain. */
+    @Property(tries = 10)
+    void asksNobodyInVain(@ForAll long seed) {
+        Report report =
+                Runs.cleanReport("--hours 0.2 --names 8 --nodes 30 --mode dual --latency fixed:40 --seed " + seed);
+        assertEquals(0, report.tables().unasked(), () -> report.scenario().command() + "\n" + report);
+    }
+
     @Property(tries = 10)
     void keepsTightLimits(@ForAll long seed) {
         Scenario scenario = Runs.scenario("--hours 0.2 --names 20 --nodes 40 --mode dual --seed " + seed);
