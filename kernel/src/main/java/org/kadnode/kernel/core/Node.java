@@ -128,6 +128,7 @@ public final class Node {
             case Input.Block block -> {
                 blocklist.add(block.address());
                 dhts.values().forEach(dht -> dht.forget(block.address()));
+                resolver.forget(block.address());
             }
         }
         this.out = output -> {};

@@ -241,6 +241,11 @@ final class Resolver {
         }
     }
 
+    /** An address is to be handed out no more. */
+    void forget(Address address) {
+        results.values().forEach(result -> result.sightings.remove(address));
+    }
+
     void lookupEnded(long now, Family family, Id id) {
         Result result = results.get(id);
         if (result == null) {

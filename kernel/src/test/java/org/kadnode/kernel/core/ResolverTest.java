@@ -115,6 +115,20 @@ class ResolverTest {
     }
 
     @Test
+    void blockedAddressIsHandedOutNoMore() {
+        announce(80);
+        resolve(1);
+        asker.give(new Input.Block(announcer.endpoint().address()));
+        asker.give(new Input.Resolve(2, TestNet.name("x"), BOTH));
+        net.run(11 * MINUTE);
+        resolve(3);
+
+        assertEquals(1, foundFor(1).size());
+        assertEquals(List.of(), foundFor(2));
+        assertEquals(List.of(), foundFor(3));
+    }
+
+    @Test
     void requestsForOneNameShareOneSearch() {
         long before = asker.node.dht(Family.IPV4, net.now()).completedLookups();
         for (int ticket = 1; ticket <= 3; ticket++) {

@@ -365,7 +365,7 @@ public final class Dht {
     }
 
     /**
-     * Forgets an address, which is to be ignored from now on.
+     * Forgets an address that is blocked from now on.
      *
      * @param address the address
      */
@@ -474,7 +474,7 @@ public final class Dht {
      * @return at most as many as an answer holds
      */
     public List<Endpoint> stored(long now, Id target) {
-        return responder.store().get(now, target, limits.peersPerAnswer(), peer -> true);
+        return responder.store().get(now, target, limits.peersPerAnswer(), peer -> !events.isBlocked(peer.address()));
     }
 
     /**
