@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,30 @@ class ProcessIT {
                 assertFalse(Files.exists(pidFile), "the pid file stays behind");
             } finally {
                 background.destroyForcibly();
+            }
+        }
+    }
+
+    /** Else the virtual machine's own files would get the numbers, and be read as commands or written to. */
+    @Test
+    void closedStandardStreamsAreTakenByNothingElse() throws Exception {
+        Host closing = command -> {
+            List<String> closed = new ArrayList<>(List.of("sh", "-c", "exec \"$@\" <&- >&- 2>&-", "sh"));
+            closed.addAll(command);
+            return closed;
+        };
+        try (Daemon daemon = Daemon.launch(closing)) {
+            Patience.await(
+                    "an answer to kadnode-ctl status",
+                    Patience.LONG,
+                    () -> Daemon.control(Host.LOCAL, daemon.controlPort(), "status")
+                                            .status()
+                                    == 0
+                            ? Optional.of(true)
+                            : Optional.empty());
+            for (String descriptor : List.of("0", "1", "2")) {
+                Path link = Path.of("/proc", Long.toString(daemon.program().pid()), "fd", descriptor);
+                assertEquals("/dev/null", Files.readSymbolicLink(link).toString(), "descriptor " + descriptor);
             }
         }
     }
