@@ -100,6 +100,8 @@ final class Inspection {
         List<StoredView> stored = node.stored(family);
         atMost(now, resident, "stored identifiers", stored.size(), limits.storedIdentifiers());
         atMost(now, resident, "stored peers", dht.storedPeers(), limits.storedPeers());
+        atMost(now, resident, "stored items", dht.storedItems(), limits.storedItems());
+        atMost(now, resident, "bytes of stored items", dht.storedItemBytes(), limits.storedItemBytes());
         for (StoredView identifier : stored) {
             atMost(
                     now,

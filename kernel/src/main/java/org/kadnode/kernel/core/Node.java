@@ -66,7 +66,7 @@ public final class Node {
     private long unasked;
     private long sent;
 
-    /** Challenges of one source that are answered per second, on average: signing costs the most of all. */
+    /** Signatures that one source makes us compute or judge per second, on average: they cost the most of all. */
     private static final int SIGNATURES_PER_SECOND = 20;
 
     private static final int SIGNATURE_BURST = 60;
@@ -190,16 +190,14 @@ public final class Node {
     private void authenticate(long now, int channel, Endpoint source, int length) {
         switch (AuthPacket.decode(packet, length).orElse(null)) {
             case AuthPacket.Challenge challenge -> {
-                if (signatures.admits(now, source.address())
-                        && allSignatures.admits(now, Address.loopback(Family.IPV4))) {
+                if (isWithin(signatures, now, source.address())
+                        && isWithin(allSignatures, now, Address.loopback(Family.IPV4))) {
                     announcer
                             .secret(challenge.id())
                             .ifPresent(secret -> send(
                                     channel,
                                     source,
                                     AuthPacket.answer(challenge, secret).encode()));
-                } else {
-                    limited++;
                 }
             }
             case AuthPacket.Answer answer -> {
@@ -212,7 +210,11 @@ public final class Node {
     }
 
     private boolean isAdmitted(long now, Endpoint source) {
-        boolean admitted = rates.admits(now, source.address());
+        return isWithin(rates, now, source.address());
+    }
+
+    private boolean isWithin(RateLimiter limiter, long now, Address source) {
+        boolean admitted = limiter.admits(now, source);
         if (!admitted) {
             limited++;
         }
@@ -258,6 +260,11 @@ public final class Node {
         @Override
         public void send(int channel, Endpoint target, ByteBuffer payload) {
             Node.this.send(channel, target, payload);
+        }
+
+        @Override
+        public boolean maySpendSignature(long now, Endpoint source) {
+            return isWithin(signatures, now, source.address());
         }
 
         @Override

@@ -1,9 +1,6 @@
 package org.kadnode.kernel.settings;
 
-/**
- * Something on the command line or in a file of settings is wrong. The message is one line, ready to print; a
- * secret key in it is hidden.
- */
+/** Something on the command line or in a file of settings is wrong. The message is one line, ready to print. */
 public final class SettingsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -20,7 +17,7 @@ public final class SettingsException extends RuntimeException {
     }
 
     private SettingsException(String message, boolean unknown) {
-        super(Secrets.hidden(message));
+        super(message);
         this.unknown = unknown;
     }
 

@@ -17,7 +17,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.kadnode.kernel.os.Reason;
 import org.kadnode.kernel.settings.HostAndPort;
-import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.plugins.Family;
 
 /**
@@ -53,7 +52,6 @@ final class Introducer implements Requests.JoinWatch, AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Set<Family> lonely;
     private boolean startOver;
-    private int round;
     private int position;
 
     /**
@@ -111,10 +109,11 @@ final class Introducer implements Requests.JoinWatch, AutoCloseable {
 
     private void run() {
         try {
-            while (true) {
+            for (int round = 0; ; round++) {
                 introduce(awaitLoneliness());
-                rest(waitAfter(round));
-                round++;
+                if (startsOverWithin(waitAfter(round))) {
+                    round = -1;
+                }
             }
         } catch (InterruptedException closed) {
             LOG.log(Level.DEBUG, "no more introductions");
@@ -127,25 +126,22 @@ final class Introducer implements Requests.JoinWatch, AutoCloseable {
             while (lonely.isEmpty()) {
                 changed.await();
             }
-            // Here and not while resting: a node may be lost while nobody rests, and one round is for it.
-            if (startOver) {
-                startOver = false;
-                round = 0;
-            }
             return EnumSet.copyOf(lonely);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Waits for some time, or until a node is lost. */
-    private void rest(Duration wait) throws InterruptedException {
+    private boolean startsOverWithin(Duration wait) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = TimeUnit.NANOSECONDS.convert(wait);
             while (!startOver && left > 0) {
                 left = changed.awaitNanos(left);
             }
+            boolean again = startOver;
+            startOver = false;
+            return again;
         } finally {
             lock.unlock();
         }
@@ -201,9 +197,7 @@ final class Introducer implements Requests.JoinWatch, AutoCloseable {
     }
 
     /** Says each thing once, not each round. */
-    private void tell(String thing) {
-        // A file of keys may have been taken for one of peers.
-        String problem = Secrets.hidden(thing);
+    private void tell(String problem) {
         if (told.size() < MOST_TOLD && told.add(problem)) {
             LOG.log(Level.WARNING, problem);
         }

@@ -14,7 +14,6 @@ import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.kernel.core.naming.KeyPattern;
 import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Naming;
-import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Settings;
 
@@ -148,6 +147,6 @@ final class Keys {
     }
 
     private static KadNodeException refused(String where, String why) {
-        return new KadNodeException(KadNodeException.Kind.SETTING, where + ": " + Secrets.hidden(why));
+        return new KadNodeException(KadNodeException.Kind.SETTING, where + ": " + why);
     }
 }

@@ -23,6 +23,26 @@ import java.util.Optional;
 public sealed interface Bencode {
 
     /**
+     * The length of the value when it is written.
+     *
+     * @return bytes
+     */
+    default int encodedLength() {
+        return switch (this) {
+            case Int number -> 2 + Long.toString(number.value()).length();
+            case Bytes bytes -> Integer.toString(bytes.length()).length() + 1 + bytes.length();
+            case Items items ->
+                2 + items.items().stream().mapToInt(Bencode::encodedLength).sum();
+            case Dict dictionary ->
+                2
+                        + dictionary.entries().stream()
+                                .mapToInt(entry -> entry.key().encodedLength()
+                                        + entry.value().encodedLength())
+                                .sum();
+        };
+    }
+
+    /**
      * An integer.
      *
      * @param value any 64-bit number

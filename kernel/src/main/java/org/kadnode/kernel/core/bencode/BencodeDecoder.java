@@ -12,7 +12,10 @@ import java.util.Set;
  */
 public final class BencodeDecoder {
 
-    /** Nested lists and dictionaries: KRPC needs 4 at most (BEP 5: message, {@code r}, {@code values}). */
+    /**
+     * Nested lists and dictionaries. KRPC itself needs 4 at most (BEP 5: message, {@code r}, {@code
+     * values}); the rest is for what others store in items (BEP 44).
+     */
     public static final int DEEPEST = 16;
 
     private final byte[] input;

@@ -143,6 +143,18 @@ public final class BencodeWriter {
     }
 
     /**
+     * Writes a value that is bencoded already.
+     *
+     * @param value its bytes
+     * @return this
+     */
+    public BencodeWriter encoded(byte[] value) {
+        System.arraycopy(value, 0, buffer, length, value.length);
+        length += value.length;
+        return this;
+    }
+
+    /**
      * The array that is written to.
      *
      * @return the array, shared

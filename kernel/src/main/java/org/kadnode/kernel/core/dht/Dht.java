@@ -489,6 +489,8 @@ public final class Dht {
                 table.count(c -> c.standing(now) == Standing.GOOD),
                 responder.store().identifiers(),
                 responder.store().peers(),
+                responder.items().items(),
+                responder.items().bytes(),
                 lookups.size() + refreshes.size() + publications.size(),
                 completedLookups);
     }

@@ -21,6 +21,16 @@ public interface DhtEvents {
     void send(int channel, Endpoint target, ByteBuffer payload);
 
     /**
+     * Somebody wants a signature judged. Whatever signatures cost a source is counted together, for both
+     * families.
+     *
+     * @param now the time
+     * @param source who; a token has proved the address
+     * @return false if this source has had its share for now
+     */
+    boolean maySpendSignature(long now, Endpoint source);
+
+    /**
      * The first node answered, or one answered again after all were lost.
      *
      * @param now the time

@@ -7,8 +7,17 @@ package org.kadnode.kernel.core.dht;
  * @param goodNodes those that are good (BEP 5)
  * @param storedIdentifiers identifiers with stored peers
  * @param storedPeers stored peers, all identifiers together
+ * @param storedItems stored items (BEP 44)
+ * @param storedItemBytes bytes of their values
  * @param activeLookups look-ups under way
  * @param completedLookups look-ups ended since the start
  */
 public record DhtView(
-        int nodes, int goodNodes, int storedIdentifiers, int storedPeers, int activeLookups, long completedLookups) {}
+        int nodes,
+        int goodNodes,
+        int storedIdentifiers,
+        int storedPeers,
+        int storedItems,
+        int storedItemBytes,
+        int activeLookups,
+        long completedLookups) {}

@@ -1,6 +1,8 @@
 package org.kadnode.kernel.core.dht;
 
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.kadnode.kernel.core.krpc.KrpcEncoder;
@@ -11,6 +13,7 @@ import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
 import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
 /** What a node does for others: answers their questions, and keeps what they announce. */
@@ -31,6 +34,7 @@ final class Responder {
     private final Neighbours neighbours;
     private final DhtEvents events;
     private final PeerStore store;
+    private final ItemStore items;
     private final Tokens tokens;
     private long expiryAt = Long.MAX_VALUE;
 
@@ -48,6 +52,7 @@ final class Responder {
         this.neighbours = neighbours;
         this.events = events;
         store = new PeerStore(self, limits, random);
+        items = new ItemStore(self, limits);
         tokens = new Tokens(random);
     }
 
@@ -65,6 +70,8 @@ final class Responder {
                 answerNodes(now, channel, source, query, id, tokens.issue(now, source.address(), id), peers);
             }
             case Message.Method.AnnouncePeer announce -> answerAnnounce(now, channel, source, query, announce);
+            case Message.Method.Get get -> answerGet(now, channel, source, query, get);
+            case Message.Method.Put put -> answerPut(now, channel, source, query, put);
         }
     }
 
@@ -119,11 +126,59 @@ final class Responder {
         }
     }
 
+    private void answerGet(long now, int channel, Endpoint source, Message.Query query, Message.Method.Get get) {
+        Opaque transaction = query.transaction();
+        Opaque token = tokens.issue(now, source.address(), get.target());
+        List<NodeInfo> four = nodesFor(now, source, query, Family.IPV4, get.target());
+        List<NodeInfo> six = nodesFor(now, source, query, Family.IPV6, get.target());
+        Optional<Item> stored = items.get(now, get.target());
+        ByteBuffer answer;
+        if (stored.isEmpty()) {
+            answer = encoder.response(transaction, four, six, token, List.of());
+        } else if (stored.get() instanceof Item.Mutable item && get.seq().orElse(-1L) >= item.seq()) {
+            answer = encoder.sequence(transaction, four, six, token, item.seq());
+        } else {
+            answer = encoder.item(transaction, four, six, token, stored.get());
+        }
+        events.send(channel, source, answer);
+    }
+
+    /** What costs least is asked first, and the signature of what is stored already not again. */
+    private void answerPut(long now, int channel, Endpoint source, Message.Query query, Message.Method.Put put) {
+        Item item = put.item();
+        Id target = item.target();
+        if (!tokens.isValid(now, put.token(), source.address(), target)) {
+            refuse(channel, source, query.transaction(), KrpcError.BAD_WRITE_TOKEN);
+            return;
+        }
+        Optional<KrpcError> objection = items.objection(now, target, put);
+        if (objection.isPresent()) {
+            refuse(channel, source, query.transaction(), objection.get());
+            return;
+        }
+        if (item instanceof Item.Mutable mutable && !items.get(now, target).equals(Optional.of(item))) {
+            if (!events.maySpendSignature(now, source)) {
+                return;
+            }
+            if (!mutable.isGenuine()) {
+                refuse(channel, source, query.transaction(), KrpcError.BAD_SIGNATURE);
+                return;
+            }
+        }
+        if (items.put(now, target, item, source.address())) {
+            expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);
+            acknowledge(channel, source, query);
+        } else {
+            refuse(channel, source, query.transaction(), KrpcError.STORE_FULL);
+        }
+    }
+
     /** Drops what has expired. */
     void wake(long now) {
         if (now >= expiryAt) {
             store.expire(now);
-            expiryAt = store.peers() == 0 ? Long.MAX_VALUE : now + EXPIRY_MILLIS;
+            items.expire(now);
+            expiryAt = store.peers() == 0 && items.items() == 0 ? Long.MAX_VALUE : now + EXPIRY_MILLIS;
         }
     }
 
@@ -134,5 +189,9 @@ final class Responder {
 
     PeerStore store() {
         return store;
+    }
+
+    ItemStore items() {
+        return items;
     }
 }

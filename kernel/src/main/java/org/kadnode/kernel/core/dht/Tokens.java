@@ -2,7 +2,6 @@ package org.kadnode.kernel.core.dht;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.kadnode.kernel.core.model.Address;
@@ -10,10 +9,11 @@ import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
 
 /**
- * The tokens that prove that an announcing node has asked us before, from the same address (BEP 5).
+ * The tokens that prove that who announces a peer or puts an item has asked us before, for the same
+ * identifier and from the same address (BEP 5, BEP 44).
  *
  * <pre>
- *   token = first 8 bytes of SHA-1(secret: 16 bytes | address: 16 bytes | infohash: 20 bytes)
+ *   token = first 8 bytes of SHA-1(secret: 16 bytes | address: 16 bytes | identifier: 20 bytes)
  * </pre>
  *
  * A secret serves 5 minutes and is accepted for 5 more. The token does not depend on the port, which a
@@ -69,10 +69,6 @@ final class Tokens {
     private static byte[] token(byte[] secret, Address address, Id infohash) {
         ByteBuffer input = ByteBuffer.allocate(secret.length + 16 + Id.LENGTH);
         input.put(secret).putLong(address.high()).putLong(address.low()).put(infohash.bytes());
-        try {
-            return Arrays.copyOf(MessageDigest.getInstance("SHA-1").digest(input.array()), LENGTH);
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new AssertionError(everyPlatformHasIt);
-        }
+        return Arrays.copyOf(Id.sha1(input.array()).bytes(), LENGTH);
     }
 }

@@ -7,9 +7,12 @@ import java.util.Optional;
 import java.util.Set;
 import org.kadnode.kernel.core.bencode.Bencode;
 import org.kadnode.kernel.core.bencode.BencodeDecoder;
+import org.kadnode.kernel.core.bencode.BencodeWriter;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
 /** Turns datagrams into {@link Message}s. Parts that make no sense are left out, or make it garbage. */
@@ -26,6 +29,9 @@ public final class KrpcDecoder {
 
     /** Values taken from one answer: more do not fit into a packet that arrives unfragmented. */
     private static final int MOST_VALUES = 256;
+
+    /** What we have, and answer with an error if its arguments are wrong. Nothing is wrong with a ping. */
+    private static final Set<String> METHODS = Set.of("find_node", "get_peers", "announce_peer", "get", "put");
 
     private KrpcDecoder() {}
 
@@ -62,11 +68,19 @@ public final class KrpcDecoder {
         Bencode.Dict a = arguments.get();
         Optional<Id> target = id(a, "target");
         Optional<Id> infohash = id(a, "info_hash");
+        if (name.get().is("put")) {
+            Optional<KrpcError> excess = excess(a);
+            if (excess.isPresent()) {
+                return new Message.Invalid(transaction, excess.get());
+            }
+        }
         Optional<? extends Message.Method> method = switch (name.get().toString()) {
             case "ping" -> Optional.of(new Message.Method.Ping());
             case "find_node" -> target.map(Message.Method.FindNode::new);
             case "get_peers" -> infohash.map(Message.Method.GetPeers::new);
             case "announce_peer" -> announcePeer(a, infohash);
+            case "get" -> target.map(id -> new Message.Method.Get(id, a.integer("seq")));
+            case "put" -> put(a);
             default -> {
                 Optional<Id> any = target.or(() -> infohash);
                 if (any.isEmpty()) {
@@ -84,7 +98,7 @@ public final class KrpcDecoder {
     }
 
     private static boolean isKnown(Bencode.Bytes method) {
-        return method.is("find_node") || method.is("get_peers") || method.is("announce_peer");
+        return METHODS.contains(method.toString());
     }
 
     private static Optional<Message.Method> announcePeer(Bencode.Dict a, Optional<Id> infohash) {
@@ -95,6 +109,47 @@ public final class KrpcDecoder {
             return Optional.empty();
         }
         return Optional.of(new Message.Method.AnnouncePeer(infohash.get(), port, token.get()));
+    }
+
+    private static Optional<KrpcError> excess(Bencode.Dict put) {
+        if (put.get("v").filter(v -> v.encodedLength() > Item.LONGEST_VALUE).isPresent()) {
+            return Optional.of(KrpcError.VALUE_TOO_BIG);
+        }
+        return put.bytes("salt")
+                        .filter(salt -> salt.length() > Item.LONGEST_SALT)
+                        .isPresent()
+                ? Optional.of(KrpcError.SALT_TOO_BIG)
+                : Optional.empty();
+    }
+
+    /** The key decides which kind of item it is. A condition that we cannot read must not be left out. */
+    private static Optional<Message.Method> put(Bencode.Dict a) {
+        Optional<Opaque> token = opaque(a, "token", LONGEST_TOKEN);
+        Optional<Opaque> value = a.get("v")
+                .map(v -> Opaque.of(
+                        new BencodeWriter(v.encodedLength()).asDecoded(v).array()));
+        Optional<? extends Item> item =
+                a.get("k").isPresent() ? value.flatMap(v -> mutable(a, v)) : value.map(Item.Immutable::new);
+        Optional<Long> cas = a.integer("cas");
+        if (token.isEmpty() || item.isEmpty() || (cas.isEmpty() && a.get("cas").isPresent())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Message.Method.Put(item.get(), token.get(), cas));
+    }
+
+    private static Optional<Item> mutable(Bencode.Dict a, Opaque value) {
+        Optional<PublicKey> key = opaque(a, "k", PublicKey.LENGTH)
+                .filter(k -> k.length() == PublicKey.LENGTH)
+                .map(k -> PublicKey.of(k.bytes()));
+        Optional<Opaque> salt =
+                a.get("salt").isPresent() ? opaque(a, "salt", Item.LONGEST_SALT) : Optional.of(Opaque.NONE);
+        Optional<Long> seq = a.integer("seq").filter(number -> number >= 0);
+        Optional<Opaque> signature =
+                opaque(a, "sig", Item.SIGNATURE_LENGTH).filter(sig -> sig.length() == Item.SIGNATURE_LENGTH);
+        if (key.isEmpty() || salt.isEmpty() || seq.isEmpty() || signature.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(new Item.Mutable(key.get(), salt.get(), seq.get(), value, signature.get()));
     }
 
     /** Numbers that are no port become 0, which is refused with the error for forbidden ports. */

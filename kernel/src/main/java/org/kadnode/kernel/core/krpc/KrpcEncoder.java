@@ -2,11 +2,14 @@ package org.kadnode.kernel.core.krpc;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.kadnode.kernel.core.bencode.BencodeWriter;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
 /**
@@ -18,6 +21,12 @@ import org.kadnode.plugins.Family;
  *   d1:rd2:id20:ID5:nodes208:...e1:t2:aa1:v4:KN001:y1:re
  *   d1:eli203e...e1:t2:aa1:v4:KN001:y1:ee
  * </pre>
+ *
+ * <p>Packets stay within the size of BEP 32, with one exception: BEP 44 allows values that leave no room
+ * for anything else, and whoever took one must be able to hand it out. So what goes with a value is kept
+ * small: nodes are named only as far as they fit, and where the value alone fills the packet, none. The
+ * largest such packet still fits into what every IPv6 link carries in one piece (1280 bytes with headers),
+ * unless the asker chose a transaction id of more than 20 bytes.
  */
 public final class KrpcEncoder {
 
@@ -26,6 +35,12 @@ public final class KrpcEncoder {
 
     /** What the largest answer takes beside its values: 8 nodes of each family, id, token, a long t. */
     private static final int RESERVED = 700;
+
+    /** The keys of both families of nodes, with the lengths of what follows. */
+    private static final int NODES_KEYS = 23;
+
+    /** The end of an answer, without the transaction id: 2 ends, t, v, y and the last end. */
+    private static final int ANSWER_END = 32;
 
     private final Id self;
     private final int packetBytes;
@@ -40,7 +55,7 @@ public final class KrpcEncoder {
     public KrpcEncoder(Id self, int packetBytes) {
         this.self = self;
         this.packetBytes = packetBytes;
-        this.writer = new BencodeWriter(packetBytes + RESERVED);
+        this.writer = new BencodeWriter(packetBytes + RESERVED + Item.LONGEST_VALUE);
     }
 
     /**
@@ -74,8 +89,9 @@ public final class KrpcEncoder {
                 writer.text("token").bytes(announce.token().bytes());
                 yield "announce_peer";
             }
-            case Message.Method.Foreign foreign ->
-                throw new IllegalArgumentException("a foreign method cannot be asked");
+            case Message.Method.Get get -> throw notAsked(method);
+            case Message.Method.Put put -> throw notAsked(method);
+            case Message.Method.Foreign foreign -> throw notAsked(method);
         };
         boolean lookup = method instanceof Message.Method.FindNode || method instanceof Message.Method.GetPeers;
         if (lookup && !want.isEmpty()) {
@@ -108,17 +124,13 @@ public final class KrpcEncoder {
      */
     public ByteBuffer response(
             Opaque transaction, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, List<Endpoint> values) {
-        writer.clear().dict().text("r").dict().text("id");
-        id(self);
-        nodes("nodes", Family.IPV4, nodes4);
-        nodes("nodes6", Family.IPV6, nodes6);
+        begin(nodes4, nodes6, Optional.empty());
         if (token.length() > 0) {
             writer.text("token").bytes(token.bytes());
         }
         if (!values.isEmpty()) {
             writer.text("values").list();
-            // Room for the end of the packet: 2 ends, t with its id, v, y and the last end.
-            int room = packetBytes - transaction.length() - 32;
+            int room = packetBytes - transaction.length() - ANSWER_END;
             for (Endpoint value : values) {
                 int size = Endpoint.compactLength(value.family());
                 if (writer.length() + size + 3 > room) {
@@ -128,8 +140,80 @@ public final class KrpcEncoder {
             }
             writer.end();
         }
+        return answer(transaction);
+    }
+
+    /**
+     * An answer with an item (BEP 44).
+     *
+     * @param transaction the one of the question
+     * @param nodes4 IPv4 nodes, as many as fit
+     * @param nodes6 IPv6 nodes, likewise
+     * @param token to be shown with another item
+     * @param item the item
+     * @return the packet, valid until the next call
+     */
+    public ByteBuffer item(Opaque transaction, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, Item item) {
+        int bare = whole(transaction, List.of(), List.of(), token, item).remaining();
+        int room = packetBytes - bare - NODES_KEYS;
+        int four = nodes4.size();
+        int six = nodes6.size();
+        while (four + six > 0
+                && four * NodeInfo.compactLength(Family.IPV4) + six * NodeInfo.compactLength(Family.IPV6) > room) {
+            if (six >= four) {
+                six--;
+            } else {
+                four--;
+            }
+        }
+        return whole(transaction, nodes4.subList(0, four), nodes6.subList(0, six), token, item);
+    }
+
+    private ByteBuffer whole(
+            Opaque transaction, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, Item item) {
+        Item.Mutable mutable = item instanceof Item.Mutable one ? one : null;
+        begin(nodes4, nodes6, mutable == null ? Optional.empty() : Optional.of(mutable.key()));
+        if (mutable != null) {
+            writer.text("seq").integer(mutable.seq());
+            writer.text("sig").bytes(mutable.signature().bytes());
+        }
+        writer.text("token").bytes(token.bytes()).text("v").encoded(item.value().bytes());
+        return answer(transaction);
+    }
+
+    /**
+     * An answer to somebody who has the stored item already (BEP 44).
+     *
+     * @param transaction the one of the question
+     * @param nodes4 IPv4 nodes; an empty list leaves the key out
+     * @param nodes6 IPv6 nodes; likewise
+     * @param token to be shown with another item
+     * @param seq the number of the stored item
+     * @return the packet, valid until the next call
+     */
+    public ByteBuffer sequence(
+            Opaque transaction, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, long seq) {
+        begin(nodes4, nodes6, Optional.empty());
+        writer.text("seq").integer(seq).text("token").bytes(token.bytes());
+        return answer(transaction);
+    }
+
+    /** The beginning of an answer, up to where the keys of the different answers part. */
+    private void begin(List<NodeInfo> nodes4, List<NodeInfo> nodes6, Optional<PublicKey> key) {
+        writer.clear().dict().text("r").dict().text("id");
+        id(self);
+        key.ifPresent(k -> writer.text("k").bytes(k.bytes()));
+        nodes("nodes", Family.IPV4, nodes4);
+        nodes("nodes6", Family.IPV6, nodes6);
+    }
+
+    private ByteBuffer answer(Opaque transaction) {
         writer.end().text("t").bytes(transaction.bytes());
         return finish("r");
+    }
+
+    private static IllegalArgumentException notAsked(Message.Method method) {
+        return new IllegalArgumentException("not a question of ours: " + method);
     }
 
     /**

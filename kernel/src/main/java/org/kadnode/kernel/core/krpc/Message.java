@@ -6,6 +6,7 @@ import java.util.Set;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
 /** A KRPC message (BEP 5, "KRPC Protocol"), or what came in its place. */
@@ -81,6 +82,23 @@ public sealed interface Message {
          * @param token from an earlier answer to get_peers
          */
         record AnnouncePeer(Id infohash, Optional<Integer> port, Opaque token) implements Method {}
+
+        /**
+         * Which item is stored under a target (BEP 44)?
+         *
+         * @param target the digest that names the item
+         * @param seq the newest that the asker has of it: this and older ones need not be sent
+         */
+        record Get(Id target, Optional<Long> seq) implements Method {}
+
+        /**
+         * The asker wants an item stored (BEP 44).
+         *
+         * @param item the item; its signature is not judged yet
+         * @param token from an earlier answer to get
+         * @param cas the number that the stored item must have, if there is one: "compare and swap"
+         */
+        record Put(Item item, Opaque token, Optional<Long> cas) implements Method {}
 
         /**
          * A method of a later specification that names a target: it is answered like find_node, so

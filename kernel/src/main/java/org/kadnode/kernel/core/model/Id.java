@@ -1,5 +1,7 @@
 package org.kadnode.kernel.core.model;
 
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
@@ -53,6 +55,20 @@ public record Id(long high, long middle, int low) {
      */
     public static Id ofHex(String hex) {
         return of(HexFormat.of().parseHex(hex));
+    }
+
+    /**
+     * Computes the identifier of bytes.
+     *
+     * @param bytes any number of them
+     * @return their SHA-1 digest
+     */
+    public static Id sha1(byte[] bytes) {
+        try {
+            return read(MessageDigest.getInstance("SHA-1").digest(bytes), 0);
+        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
+            throw new AssertionError(everyPlatformHasIt);
+        }
     }
 
     /**

@@ -15,8 +15,11 @@ package org.kadnode.kernel.core.model;
  * @param storedPeersPerIdentifier peers stored for one identifier
  * @param storedPeers peers stored in all, one family
  * @param storedPeersPerSource peers that one source may announce, all identifiers together, one family
+ * @param storedItems items stored (BEP 44), one family
+ * @param storedItemBytes bytes of their values in all, one family
+ * @param storedItemsPerSource items that one source may store, one family
  * @param peersPerAnswer peers in one answer, before the packet size cuts them
- * @param packetBytes payload of a packet we send (BEP 32)
+ * @param packetBytes payload of a packet we send (BEP 32); only the value of an item may go beyond
  * @param announcements names that the node announces
  * @param results names whose addresses are kept
  * @param resultAddresses addresses kept of one name, one per IP address
@@ -40,6 +43,9 @@ public record Limits(
         int storedPeersPerIdentifier,
         int storedPeers,
         int storedPeersPerSource,
+        int storedItems,
+        int storedItemBytes,
+        int storedItemsPerSource,
         int peersPerAnswer,
         int packetBytes,
         int announcements,
@@ -66,6 +72,9 @@ public record Limits(
             /* storedPeersPerIdentifier= */ 2048,
             /* storedPeers= */ 262_144,
             /* storedPeersPerSource= */ 1024,
+            /* storedItems= */ 16384,
+            /* storedItemBytes= */ 8_388_608,
+            /* storedItemsPerSource= */ 512,
             /* peersPerAnswer= */ 50,
             /* packetBytes= */ 1024,
             /* announcements= */ 512,

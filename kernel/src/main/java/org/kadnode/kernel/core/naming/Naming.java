@@ -1,8 +1,6 @@
 package org.kadnode.kernel.core.naming;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kadnode.kernel.core.model.Id;
@@ -123,10 +121,6 @@ public final class Naming {
     }
 
     private static Id sha1(String text) {
-        try {
-            return Id.of(MessageDigest.getInstance("SHA-1").digest(text.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException everyPlatformHasIt) {
-            throw new AssertionError(everyPlatformHasIt);
-        }
+        return Id.sha1(text.getBytes(StandardCharsets.UTF_8));
     }
 }

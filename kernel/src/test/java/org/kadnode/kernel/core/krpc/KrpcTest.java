@@ -22,6 +22,8 @@ import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
 /** KRPC against the examples of BEP 5 and the packets of KadNode 1.0. */
@@ -153,6 +155,38 @@ class KrpcTest {
         Message.Response response = assertInstanceOf(Message.Response.class, decode(text(packet)));
         assertEquals(16, response.nodes().size());
         assertTrue(response.values().size() >= 15, () -> response.values().size() + " values");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 300, 400, 500, 600, 700, 800, 900, 1000})
+    void answerWithAnItemNamesNodesAsFarAsTheyFit(int length) {
+        List<NodeInfo> four = new ArrayList<>();
+        List<NodeInfo> six = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            four.add(new NodeInfo(OTHER, new Endpoint(Address.v4(0x01020304 + i), 6881)));
+            six.add(new NodeInfo(OTHER, new Endpoint(new Address(0x20010db8L << 32, i), 6882)));
+        }
+        Item item = new Item.Mutable(
+                PublicKey.of(new byte[32]),
+                Opaque.of(new byte[64]),
+                Long.MAX_VALUE,
+                Opaque.of("v".repeat(length).getBytes(ISO_8859_1)),
+                Opaque.of(new byte[64]));
+        Opaque token = Opaque.of(new byte[8]);
+
+        int bare = new KrpcEncoder(ASKER, 1024)
+                .item(AA, List.of(), List.of(), token, item)
+                .remaining();
+        String packet = text(new KrpcEncoder(ASKER, 1024).item(AA, four, six, token, item));
+
+        assertTrue(bare <= 1232, () -> "more than an IPv6 link must carry: " + bare);
+        assertTrue(packet.contains("1:v" + "v".repeat(length) + "e1:t"));
+        int room = 1024 - packet.length();
+        int named = packet.length() - bare;
+        boolean all = named == 8 * 26 + 8 * 38 + "5:nodes208:6:nodes6304:".length();
+        boolean none = named == 0;
+        assertTrue(all || none || (room >= 0 && room < 38 + 23), () -> "room for " + room);
+        assertTrue(!none || 1024 - bare < 26 + 23, () -> "nobody named beside " + bare);
     }
 
     @Test

@@ -1,0 +1,139 @@
+package org.kadnode.kernel.core.dht;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.kadnode.kernel.core.krpc.KrpcError;
+import org.kadnode.kernel.core.krpc.Message;
+import org.kadnode.kernel.core.model.Address;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.record.Item;
+
+/**
+ * The items that others put here (BEP 44). As with the {@link PeerStore}, what is farthest from our own id
+ * gives way when there is no room.
+ */
+final class ItemStore {
+
+    /** How long an item counts: its publisher repeats it every hour. */
+    static final long LIFETIME_MILLIS = 2 * 60 * 60_000;
+
+    private final Limits limits;
+    private final TreeMap<Id, Stored> items;
+    private final Map<Address, Integer> itemsBySource = new HashMap<>();
+    private int bytes;
+
+    private record Stored(Item item, Address founder, long expiresAt) {}
+
+    ItemStore(Id self, Limits limits) {
+        this.limits = limits;
+        this.items = new TreeMap<>(self::compareDistance);
+    }
+
+    /** The item of a target, if it has not expired. */
+    Optional<Item> get(long now, Id target) {
+        Stored stored = items.get(target);
+        return stored == null || stored.expiresAt <= now ? Optional.empty() : Optional.of(stored.item);
+    }
+
+    /**
+     * What the rules of BEP 44 have against an item, its signature aside. One that is here already is
+     * welcome again.
+     *
+     * @param target that of the item
+     */
+    Optional<KrpcError> objection(long now, Id target, Message.Method.Put put) {
+        Item current = get(now, target).orElse(null);
+        if (!(current instanceof Item.Mutable old)) {
+            // Only who searched for a key that begins like a bencoded value can make the two kinds meet.
+            return current == null || current.equals(put.item()) ? Optional.empty() : Optional.of(KrpcError.OUTDATED);
+        }
+        if (put.cas().isPresent() && put.cas().get() != old.seq()) {
+            return Optional.of(KrpcError.CAS_MISMATCH);
+        }
+        boolean isNewOrSame = put.item() instanceof Item.Mutable next
+                && (next.seq() > old.seq()
+                        || (next.seq() == old.seq() && next.value().equals(old.value())));
+        return isNewOrSame ? Optional.empty() : Optional.of(KrpcError.OUTDATED);
+    }
+
+    /**
+     * Stores an item in place of the one that has its target, or prolongs its time.
+     *
+     * @param target that of the item
+     * @param source who put it
+     * @return false if there is no room; then everything is as before
+     */
+    boolean put(long now, Id target, Item item, Address source) {
+        if (get(now, target).isEmpty()) {
+            remove(target);
+        }
+        Stored before = items.get(target);
+        Address founder = before == null ? source.source() : before.founder;
+        if ((before == null && itemsBySource.getOrDefault(founder, 0) >= limits.storedItemsPerSource())
+                || !makeRoom(target, item, before)) {
+            return false;
+        }
+        remove(target);
+        items.put(target, new Stored(item, founder, now + LIFETIME_MILLIS));
+        itemsBySource.merge(founder, 1, Integer::sum);
+        bytes += item.value().length();
+        return true;
+    }
+
+    /** Removes farther items until the new one fits, or none if that is not enough. */
+    private boolean makeRoom(Id target, Item item, @Nullable Stored before) {
+        int count = items.size() + (before == null ? 1 : 0);
+        int size = bytes
+                + item.value().length()
+                - (before == null ? 0 : before.item.value().length());
+        List<Id> leaving = new ArrayList<>();
+        for (Map.Entry<Id, Stored> farthest :
+                items.tailMap(target, false).descendingMap().entrySet()) {
+            if (count <= limits.storedItems() && size <= limits.storedItemBytes()) {
+                break;
+            }
+            leaving.add(farthest.getKey());
+            count--;
+            size -= farthest.getValue().item.value().length();
+        }
+        if (count > limits.storedItems() || size > limits.storedItemBytes()) {
+            return false;
+        }
+        leaving.forEach(this::remove);
+        return true;
+    }
+
+    private void remove(Id target) {
+        Stored stored = items.remove(target);
+        if (stored != null) {
+            bytes -= stored.item.value().length();
+            itemsBySource.computeIfPresent(stored.founder, (source, count) -> count > 1 ? count - 1 : null);
+        }
+    }
+
+    /** Drops what has expired. */
+    void expire(long now) {
+        List<Id> expired = new ArrayList<>();
+        items.forEach((target, stored) -> {
+            if (stored.expiresAt <= now) {
+                expired.add(target);
+            }
+        });
+        expired.forEach(this::remove);
+    }
+
+    int items() {
+        return items.size();
+    }
+
+    /** The bytes of all values together. */
+    int bytes() {
+        return bytes;
+    }
+}
