@@ -49,6 +49,8 @@ final class Daemon {
     /** Completed by a signal. */
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
 
+    private final Interruptible pluginStart = new Interruptible();
+
     private final CountDownLatch stopped = new CountDownLatch(1);
     private final Deque<Part> parts = new ArrayDeque<>();
 
@@ -94,6 +96,7 @@ final class Daemon {
     private void stopOnSignal() {
         LOG.log(Level.INFO, "Shutting down...");
         stop.complete(null);
+        pluginStart.giveUp();
         try {
             if (!stopped.await(STOP_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
                 LOG.log(Level.WARNING, "Not everything could be stopped in time");
@@ -127,7 +130,10 @@ final class Daemon {
         parts.push(new Part("node", node));
         LOG.log(Level.INFO, "Node ID: {0}", node.nodeFor("kernel").status().nodeId());
         parts.push(new Part("plugins", plugins));
-        plugins.start(node::nodeFor);
+        pluginStart.run(() -> plugins.start(node::nodeFor));
+        if (stop.isDone()) {
+            return node;
+        }
         if (user.isPresent()) {
             // Before the control port, so that nobody is served as root; but after the ports that only root may bind.
             user.get().drop();

@@ -1,11 +1,15 @@
 package org.kadnode.kernel;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.kadnode.kernel.shell.PluginNode;
 
 /** The arrows of the house inside the kernel: where they do not go is written here. */
 @AnalyzeClasses(packages = "org.kadnode.kernel", importOptions = DoNotIncludeTests.class)
@@ -50,6 +54,36 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule SETTINGS_KNOW_NO_NODE = onlyKnows(
             "org.kadnode.kernel.settings", "org.kadnode.kernel.os", "org.kadnode.plugins", "com.typesafe.config..");
+
+    @ArchTest
+    static final ArchRule SHELL_RUNS_THE_CORE = onlyKnows(
+            "org.kadnode.kernel.shell",
+            CORE + "..",
+            "org.kadnode.kernel.os",
+            "org.kadnode.kernel.settings",
+            "org.kadnode.plugins");
+
+    @ArchTest
+    static final ArchRule HOST_KNOWS_NOTHING_BUT_THE_FACE_OF_THE_NODE =
+            onlyKnows("org.kadnode.kernel.host", "org.kadnode.kernel.shell", "org.kadnode.plugins", "org.pf4j..");
+
+    @ArchTest
+    static final ArchRule HOST_SEES_THE_SHELL_AS_PLUGINS_DO = noClasses()
+            .that()
+            .resideInAPackage("org.kadnode.kernel.host")
+            .should()
+            .dependOnClassesThat(resideInAPackage("org.kadnode.kernel.shell").and(not(type(PluginNode.class))));
+
+    @ArchTest
+    static final ArchRule CONTROL_KNOWS_NO_HOST = onlyKnows(
+            "org.kadnode.kernel.control",
+            CORE + "..",
+            "org.kadnode.kernel.settings",
+            "org.kadnode.kernel.shell",
+            "org.kadnode.plugins");
+
+    @ArchTest
+    static final ArchRule THE_CLIENT_STANDS_ALONE = onlyKnows("org.kadnode.kernel.control.client");
 
     private static ArchRule onlyKnows(String which, String... known) {
         String[] allowed = new String[known.length + 3];

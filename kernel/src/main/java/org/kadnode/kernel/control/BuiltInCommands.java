@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
@@ -58,6 +59,7 @@ public final class BuiltInCommands {
     private final KadNode node;
     private final PluginReport plugins;
     private final Listings listings;
+    private final ReentrantLock listing = new ReentrantLock();
     private final Limits limits;
     private final String device;
     private final List<Command> commands = new ArrayList<>();
@@ -88,6 +90,8 @@ public final class BuiltInCommands {
                 "Announce a name, or all names again.",
                 Set.of(0, 1, 2),
                 all::announce);
+        all.define(
+                "withdraw", "<query>", "Stop announcing a name.", Set.of(1), words -> all.withdraw(words.getFirst()));
         all.define("import", "<addr>", "Meet the node at an address.", Set.of(1), words -> all.meet(words.getFirst()));
         all.define("export", "", "Show a few good nodes.", Set.of(0), words -> all.export());
         all.define("blacklist", "<addr>", "Ignore an IP address.", Set.of(1), words -> all.block(words.getFirst()));
@@ -199,6 +203,12 @@ public final class BuiltInCommands {
                 + (what.port().isPresent() ? " (port " : " (random port ") + announcement.port() + ").");
     }
 
+    private Reply withdraw(String name) {
+        return node.withdraw(name)
+                ? Reply.ok("No longer announced. Copies in the DHT expire by themselves.")
+                : Reply.failed("Not announced.");
+    }
+
     private Reply meet(String address) throws InterruptedException {
         Optional<HostAndPort> host = HostAndPort.parse(address);
         if (host.isEmpty()) {
@@ -235,7 +245,17 @@ public final class BuiltInCommands {
         return Reply.ok("Added to blacklist: " + text(new InetSocketAddress(address.get(), 0)));
     }
 
-    private Reply list(String what) {
+    /** One at a time: the largest takes several megabytes until it is cut into pieces. */
+    private Reply list(String what) throws InterruptedException {
+        listing.lockInterruptibly();
+        try {
+            return listed(what);
+        } finally {
+            listing.unlock();
+        }
+    }
+
+    private Reply listed(String what) {
         return switch (what) {
             case "blacklist" -> ok(listings.blacklist());
             case "buckets" -> ok(listings.buckets());

@@ -25,6 +25,12 @@ final class Listings {
     /** KadNode 1.0 forgets a search after 62 minutes; scripts that read its list of constants expect the line. */
     private static final int SEARCH_EXPIRY_SECONDS = 62 * 60;
 
+    /**
+     * Peers of a family that are shown. The node may store a quarter of a million, which as text would need more
+     * memory than itself.
+     */
+    static final int MOST_PEERS = 10_000;
+
     private final LiveNode live;
 
     Listings(LiveNode live) {
@@ -71,15 +77,25 @@ final class Listings {
     List<String> storage() {
         return perFamily((family, lines) -> {
             List<StoredView> stored = live.ask((node, now) -> node.stored(family));
-            for (StoredView each : stored) {
-                lines.add(" ID: " + each.id());
-                for (Endpoint peer : each.peers()) {
-                    lines.add("   Peer: " + peer);
-                }
-                lines.add("  Found " + each.peers().size() + " peers.");
-            }
-            lines.add(" Found " + stored.size() + " stored hashes from received announcements.");
+            lines.addAll(storage(stored));
         });
+    }
+
+    static List<String> storage(List<StoredView> stored) {
+        List<String> lines = new ArrayList<>();
+        int room = MOST_PEERS;
+        for (StoredView each : stored) {
+            lines.add(" ID: " + each.id());
+            int shown = Math.min(room, each.peers().size());
+            room -= shown;
+            each.peers().subList(0, shown).forEach(peer -> lines.add("   Peer: " + peer));
+            if (shown < each.peers().size()) {
+                lines.add("   (" + (each.peers().size() - shown) + " not shown)");
+            }
+            lines.add("  Found " + each.peers().size() + " peers.");
+        }
+        lines.add(" Found " + stored.size() + " stored hashes from received announcements.");
+        return lines;
     }
 
     List<String> blacklist() {

@@ -1,6 +1,9 @@
 package org.kadnode.kernel.settings;
 
-/** Something on the command line or in a file of settings is wrong. The message is one line, ready to print. */
+/**
+ * Something on the command line or in a file of settings is wrong. The message is one line, ready to print; a
+ * secret key in it is hidden.
+ */
 public final class SettingsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -17,7 +20,7 @@ public final class SettingsException extends RuntimeException {
     }
 
     private SettingsException(String message, boolean unknown) {
-        super(message);
+        super(Secrets.hidden(message));
         this.unknown = unknown;
     }
 

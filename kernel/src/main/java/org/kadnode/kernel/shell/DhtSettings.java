@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.settings.NameAndPort;
+import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Settings;
@@ -84,6 +85,7 @@ record DhtSettings(
     private static NameAndPort value(String text) {
         return NameAndPort.parse(Keys.resolve("--value-id", text))
                 .orElseThrow(() -> new KadNodeException(
-                        KadNodeException.Kind.NAME, "'" + text + "' is not a name to announce, or has no valid port"));
+                        KadNodeException.Kind.NAME,
+                        "'" + Secrets.hidden(text) + "' is not a name to announce, or has no valid port"));
     }
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.kadnode.kernel.os.Reason;
 import org.kadnode.kernel.settings.HostAndPort;
+import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.plugins.Family;
 
 /**
@@ -52,6 +53,7 @@ final class Introducer implements Requests.JoinWatch, AutoCloseable {
     private final Condition changed = lock.newCondition();
     private final Set<Family> lonely;
     private boolean startOver;
+    private int round;
     private int position;
 
     /**
@@ -109,11 +111,10 @@ final class Introducer implements Requests.JoinWatch, AutoCloseable {
 
     private void run() {
         try {
-            for (int round = 0; ; round++) {
+            while (true) {
                 introduce(awaitLoneliness());
-                if (startsOverWithin(waitAfter(round))) {
-                    round = -1;
-                }
+                rest(waitAfter(round));
+                round++;
             }
         } catch (InterruptedException closed) {
             LOG.log(Level.DEBUG, "no more introductions");
@@ -126,22 +127,25 @@ final class Introducer implements Requests.JoinWatch, AutoCloseable {
             while (lonely.isEmpty()) {
                 changed.await();
             }
+            // Here and not while resting: a node may be lost while nobody rests, and one round is for it.
+            if (startOver) {
+                startOver = false;
+                round = 0;
+            }
             return EnumSet.copyOf(lonely);
         } finally {
             lock.unlock();
         }
     }
 
-    private boolean startsOverWithin(Duration wait) throws InterruptedException {
+    /** Waits for some time, or until a node is lost. */
+    private void rest(Duration wait) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             long left = TimeUnit.NANOSECONDS.convert(wait);
             while (!startOver && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            boolean again = startOver;
-            startOver = false;
-            return again;
         } finally {
             lock.unlock();
         }
@@ -197,7 +201,9 @@ final class Introducer implements Requests.JoinWatch, AutoCloseable {
     }
 
     /** Says each thing once, not each round. */
-    private void tell(String problem) {
+    private void tell(String thing) {
+        // A file of keys may have been taken for one of peers.
+        String problem = Secrets.hidden(thing);
         if (told.size() < MOST_TOLD && told.add(problem)) {
             LOG.log(Level.WARNING, problem);
         }

@@ -14,6 +14,7 @@ import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.kernel.core.naming.KeyPattern;
 import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Naming;
+import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Settings;
 
@@ -147,6 +148,6 @@ final class Keys {
     }
 
     private static KadNodeException refused(String where, String why) {
-        return new KadNodeException(KadNodeException.Kind.SETTING, where + ": " + why);
+        return new KadNodeException(KadNodeException.Kind.SETTING, where + ": " + Secrets.hidden(why));
     }
 }

@@ -26,6 +26,7 @@ import org.kadnode.kernel.core.naming.Name;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.settings.HostAndPort;
 import org.kadnode.kernel.settings.NameAndPort;
+import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
@@ -177,7 +178,8 @@ public final class LiveNode implements AutoCloseable {
                 .parse(text)
                 .filter(name ->
                         name.secret().isEmpty() || Ed25519.isSound(name.secret().get()))
-                .orElseThrow(() -> new KadNodeException(KadNodeException.Kind.NAME, "'" + text + "' is not a name"));
+                .orElseThrow(() -> new KadNodeException(
+                        KadNodeException.Kind.NAME, "'" + Secrets.hidden(text) + "' is not a name"));
     }
 
     /**
@@ -267,13 +269,15 @@ public final class LiveNode implements AutoCloseable {
      */
     LiveResolution resolve(Query query, Consumer<? super LiveResolution> onClose) {
         Name name = name(query.name());
+        // All plugins hear of what is found for it.
+        String asked = Secrets.hidden(query.name()).equals(query.name()) ? query.name() : name.text();
         return loop.ask(turn -> {
             LiveResolution resolution = new LiveResolution(requests.newTicket(), given -> {
                 onClose.accept(given);
                 loop.followUp(later -> requests.release(later, given.ticket()));
             });
             Input.Resolve input = new Input.Resolve(resolution.ticket(), name, query.families());
-            if (!requests.resolve(turn, query.name(), input, resolution)) {
+            if (!requests.resolve(turn, asked, input, resolution)) {
                 throw new KadNodeException(
                         KadNodeException.Kind.BUSY, "too many names are being resolved; try again later");
             }

@@ -3,6 +3,7 @@ package org.kadnode.kernel.shell;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -60,6 +61,8 @@ final class PeerExport {
             }
             file.write(nodes);
             LOG.log(Level.INFO, "{0} peers exported: {1}", nodes.size(), file.path());
+        } catch (ClosedByInterruptException stopping) {
+            LOG.log(Level.DEBUG, "interrupted while exporting peers; the last export is still to come");
         } catch (IOException e) {
             LOG.log(Level.WARNING, "Cannot write the peer file {0}: {1}", file.path(), Reason.of(e));
         } catch (KadNodeException stopping) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The file of peers: one address a line, {@code #} begins a comment.
@@ -44,6 +45,9 @@ final class PeerFile {
     private static final int LONGEST_LINE = 512;
 
     private final Path path;
+
+    /** Two that write would use the same new file. */
+    private final ReentrantLock writing = new ReentrantLock();
 
     PeerFile(Path path) {
         this.path = path.toAbsolutePath();
@@ -100,6 +104,15 @@ final class PeerFile {
      * @throws IOException if the file could not be replaced; it is unchanged then
      */
     void write(List<String> nodes) throws IOException {
+        writing.lock();
+        try {
+            replace(nodes);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private void replace(List<String> nodes) throws IOException {
         // The file behind a symbolic link is replaced, not the link.
         Path target = Files.exists(path) ? path.toRealPath() : path;
         Path fresh = target.resolveSibling("." + target.getFileName() + ".new");

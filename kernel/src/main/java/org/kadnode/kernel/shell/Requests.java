@@ -44,7 +44,7 @@ final class Requests implements Loop.Audience {
     /**
      * Hands a resolve request to the node.
      *
-     * @param asked the name as the caller wrote it
+     * @param asked the name as the caller wrote it; for a secret key, the public one
      * @return false if the node refused it
      */
     boolean resolve(Turn turn, String asked, Input.Resolve input, LiveResolution resolution) {

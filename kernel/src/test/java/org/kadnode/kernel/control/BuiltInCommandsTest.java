@@ -8,11 +8,16 @@ import static org.kadnode.kernel.shell.Eventually.eventually;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kadnode.kernel.core.dht.StoredView;
+import org.kadnode.kernel.core.model.Address;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
 import org.kadnode.plugins.Command.Reply;
 import org.kadnode.plugins.Resolution.State;
 
@@ -110,6 +115,18 @@ class BuiltInCommandsTest {
             })
     void announceAnswersAsOneDotZero(String command, String answer) throws Exception {
         assertEquals(answer, ok(node("ipv4", "foo"), command));
+    }
+
+    @Test
+    void withdrawEndsAnAnnouncementWhoeverBeganIt() throws Exception {
+        RunningNode node = node("ipv4", "foo:80");
+        ok(node, "announce bar:81 -1");
+
+        assertEquals("No longer announced. Copies in the DHT expire by themselves.", ok(node, "withdraw Foo.p2p"));
+        assertEquals("No longer announced. Copies in the DHT expire by themselves.", ok(node, "withdraw bar"));
+        assertEquals(List.of(), node.live().nodeFor("test").announcements());
+        assertEquals(Reply.failed("Not announced."), run(node, "withdraw foo"));
+        assertEquals(Reply.failed("'.p2p' is not a name"), run(node, "withdraw .p2p"));
     }
 
     @Test
@@ -235,6 +252,35 @@ class BuiltInCommandsTest {
     }
 
     @Test
+    void listStorageShowsSomeOfVeryManyPeersAndCountsThemAll() {
+        StoredView many = stored(Listings.MOST_PEERS - 1);
+        List<String> lines = Listings.storage(List.of(many, stored(3), stored(1)));
+
+        assertEquals(
+                List.of(
+                        "   Peer: 192.0.2.1:1",
+                        "   (2 not shown)",
+                        "  Found 3 peers.",
+                        " ID: " + FOO,
+                        "   (1 not shown)",
+                        "  Found 1 peers.",
+                        " Found 3 stored hashes from received announcements."),
+                lines.subList(lines.size() - 7, lines.size()));
+        assertEquals(
+                Listings.MOST_PEERS,
+                lines.stream().filter(line -> line.startsWith("   Peer")).count());
+    }
+
+    private static StoredView stored(int peers) {
+        Address address = Address.v4(0xc0000201);
+        return new StoredView(
+                Id.ofHex(FOO),
+                IntStream.rangeClosed(1, peers)
+                        .mapToObj(port -> new Endpoint(address, port))
+                        .toList());
+    }
+
+    @Test
     void listConstantsShowsTheLimits() throws Exception {
         assertEquals(
                 "DHT_SEARCH_EXPIRE_TIME: 3720\nDHT_MAX_SEARCHES: 256\nDHT_MAX_HASHES: 16384\nDHT_MAX_PEERS: 2048\n"
@@ -258,7 +304,17 @@ class BuiltInCommandsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"status now", "announce a 1 2", "import", "export all", "blacklist", "list", "plugins x"})
+    @ValueSource(
+            strings = {
+                "status now",
+                "announce a 1 2",
+                "import",
+                "export all",
+                "blacklist",
+                "list",
+                "plugins x",
+                "withdraw"
+            })
     void theWrongNumberOfWordsIsAnsweredWithTheUsageOfTheCommand(String command) throws Exception {
         Reply reply = run(node("ipv4"), command);
 

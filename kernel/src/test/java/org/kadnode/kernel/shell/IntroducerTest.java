@@ -1,6 +1,7 @@
 package org.kadnode.kernel.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,19 @@ class IntroducerTest {
         introducer.changed(Family.IPV4, false);
 
         assertEquals(new InetSocketAddress("192.0.2.1", 6881), met.take());
+    }
+
+    @Test
+    void theLossOfTheLastNodeBeginsOneRoundAndNotTwo() throws Exception {
+        introducer = introducer(EnumSet.of(Family.IPV4), List.of("192.0.2.1"), Optional.empty());
+        introducer.changed(Family.IPV4, true);
+        introducer.start();
+
+        introducer.changed(Family.IPV4, false);
+
+        assertEquals(new InetSocketAddress("192.0.2.1", 6881), met.take());
+        // A second round at once would come now, the next that is due much later.
+        assertNull(met.poll(Introducer.waitAfter(0).toMillis() / 8, TimeUnit.MILLISECONDS));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -29,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.kadnode.kernel.core.auth.Ed25519;
+import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
@@ -114,6 +117,24 @@ class LiveNodeTest {
         NodeEvent.AnnouncementEnded ended = (NodeEvent.AnnouncementEnded) heard.take();
         assertEquals("x", ended.announcement().name());
         assertFalse(b.withdraw("x.p2p"));
+    }
+
+    @Test
+    void aSecretKeyIsNeitherToldInEventsNorInMessages() throws Exception {
+        SecretKey key = Ed25519.generate(new Random(1));
+        PluginNode node = start(new NodeSettings("ipv4")).nodeFor("test");
+        BlockingQueue<NodeEvent> heard = new LinkedBlockingQueue<>();
+        node.announce(new AnnounceRequest(key.secretHex(), OptionalInt.empty(), Optional.empty()));
+        node.subscribe(heard::add);
+
+        try (Resolution resolution = node.resolve(Query.of(key.secretHex() + ".p2p"))) {
+            resolution.await(PATIENCE);
+            NodeEvent.AddressFound found = (NodeEvent.AddressFound) heard.take();
+            assertEquals(key.publicKey().toString(), found.name());
+        }
+        String unsound = "0".repeat(128);
+        KadNodeException refusal = assertThrows(KadNodeException.class, () -> node.resolve(Query.of(unsound)));
+        assertEquals("'<secret>' is not a name", refusal.getMessage());
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -148,6 +150,22 @@ class PeerFileTest {
             assertTrue(seen.equals(one) || seen.equals(two), () -> "saw " + seen.size() + " lines");
         }
         writer.join();
+    }
+
+    @Test
+    void twoWhoWriteAtOnceTakeTurns() throws Exception {
+        List<String> one = EndlessExport.nodes(1);
+        CompletableFuture<Void> other = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < 100; i++) {
+                writeCalmly(one);
+            }
+        });
+        for (int i = 0; i < 100; i++) {
+            file.write(one);
+        }
+
+        other.get(1, TimeUnit.MINUTES);
+        assertEquals(one, file.read().learned());
     }
 
     private void writeCalmly(List<String> nodes) {
