@@ -1,16 +1,14 @@
 package org.kadnode.kernel.core.auth;
 
 import java.util.Arrays;
-import java.util.HexFormat;
-import java.util.List;
 import java.util.random.RandomGenerator;
 import org.kadnode.kernel.core.model.PublicKey;
 import org.kadnode.kernel.core.model.SecretKey;
 
 /**
  * Signatures as libsodium makes and judges them (RFC 8032, Ed25519 without prehash). Beyond the RFC, points
- * of small order are refused, as public key and in a signature: with such a key one signature fits many
- * messages.
+ * are refused that are of small order or have a part of small order, as public key and in a signature: with
+ * such a key one signature can fit many messages.
  */
 public final class Ed25519 {
 
@@ -18,19 +16,6 @@ public final class Ed25519 {
     public static final int SIGNATURE_LENGTH = 64;
 
     private static final int SEED_LENGTH = 32;
-
-    /**
-     * The encodings of points whose order is 1, 2, 4 or 8, and of 0 and 1 as the field's prime more. The
-     * sign bit, the highest of the last byte, is 0 here and may be either.
-     */
-    private static final List<byte[]> SMALL_ORDER = List.of(
-            hex("0000000000000000000000000000000000000000000000000000000000000000"),
-            hex("0100000000000000000000000000000000000000000000000000000000000000"),
-            hex("26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05"),
-            hex("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"),
-            hex("ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
-            hex("edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"),
-            hex("eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f"));
 
     private Ed25519() {}
 
@@ -95,27 +80,20 @@ public final class Ed25519 {
     /**
      * Judges a signature.
      *
+     * <p>BouncyCastle checks a multiple of the equation, which a point with a small part can satisfy by
+     * chance. Without such points that is the same as the equation itself.
+     *
      * @param key the public key of the claimed signer
      * @param message the signed bytes
      * @param signature 64 bytes; any other length is wrong
-     * @return true if libsodium would accept it
+     * @return true if libsodium would accept it, and the key has no small part
      */
     public static boolean verify(PublicKey key, byte[] message, byte[] signature) {
         byte[] publicKey = key.bytes();
         return signature.length == SIGNATURE_LENGTH
-                && !isSmallOrder(publicKey)
-                && !isSmallOrder(signature)
                 && org.bouncycastle.math.ec.rfc8032.Ed25519.verify(
-                        signature, 0, publicKey, 0, message, 0, message.length);
-    }
-
-    /** Looks at the first 32 bytes. Nothing here is secret, so it may take more or less time. */
-    private static boolean isSmallOrder(byte[] point) {
-        return SMALL_ORDER.stream()
-                .anyMatch(small -> Arrays.equals(small, 0, 31, point, 0, 31) && small[31] == (point[31] & 0x7f));
-    }
-
-    private static byte[] hex(String digits) {
-        return HexFormat.of().parseHex(digits);
+                        signature, 0, publicKey, 0, message, 0, message.length)
+                && org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyFull(publicKey, 0)
+                && org.bouncycastle.math.ec.rfc8032.Ed25519.validatePublicKeyFull(signature, 0);
     }
 }
