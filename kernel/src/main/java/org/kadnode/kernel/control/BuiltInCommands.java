@@ -97,7 +97,7 @@ public final class BuiltInCommands {
         all.define("blacklist", "<addr>", "Ignore an IP address.", Set.of(1), words -> all.block(words.getFirst()));
         all.define(
                 "list",
-                "[blacklist|buckets|constants|results|searches|storage|values]",
+                "[blacklist|buckets|constants|skeys|pkeys|results|searches|storage|values]",
                 "Show what the node keeps.",
                 Set.of(1),
                 words -> all.list(words.getFirst()));
@@ -260,6 +260,8 @@ public final class BuiltInCommands {
             case "blacklist" -> ok(listings.blacklist());
             case "buckets" -> ok(listings.buckets());
             case "constants" -> ok(Listings.constants(limits));
+            case "skeys" -> ok(listings.secretKeys());
+            case "pkeys" -> ok(listings.publicKeys());
             case "results" -> ok(listings.results());
             case "searches" -> ok(listings.searches());
             case "storage" -> ok(listings.storage());

@@ -13,6 +13,7 @@ import org.kadnode.kernel.core.dht.StoredView;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.shell.LiveNode;
 import org.kadnode.plugins.Family;
 
@@ -115,6 +116,31 @@ final class Listings {
                 "DHT_MAX_BLACKLISTED: " + limits.blocked());
     }
 
+    /** By their public halves: 1.0 showed the secret ones, to every user of the machine. */
+    List<String> secretKeys() {
+        return keys(
+                "secret",
+                live.naming().keys().entries().stream()
+                        .filter(entry -> entry.secretKey().isPresent())
+                        .toList());
+    }
+
+    /** Those of our own names as well: others who have the secret key are found under them, too. */
+    List<String> publicKeys() {
+        return keys("public", live.naming().keys().entries());
+    }
+
+    private static List<String> keys(String kind, List<KeyRing.Entry> entries) {
+        List<String> lines = new ArrayList<>();
+        lines.add("All " + kind + " keys:");
+        for (KeyRing.Entry entry : entries) {
+            lines.add("  pattern: '" + entry.pattern() + "'");
+            lines.add("   public key: " + entry.publicKey());
+        }
+        lines.add(" Found " + entries.size() + " " + kind + " keys.");
+        return lines;
+    }
+
     List<String> values() {
         return live.ask((node, now) -> {
             List<String> lines = new ArrayList<>();
@@ -126,6 +152,7 @@ final class Listings {
                 lines.add("  refresh: " + refresh(each, now));
                 lines.add("  lifetime: "
                         + (each.endsAt() == Long.MAX_VALUE ? "infinite" : minutes(each.endsAt(), now) + " min left"));
+                each.name().owner().ifPresent(key -> lines.add("  pkey: " + key));
             }
             lines.add(" Found " + announcements.size() + " values.");
             return lines;
@@ -139,6 +166,7 @@ final class Listings {
         for (ResultView each : results) {
             lines.add(" id: " + each.id());
             lines.add("  done: " + digit(each.done()));
+            each.owner().ifPresent(key -> lines.add("  pkey: " + key));
             for (Endpoint address : each.addresses()) {
                 lines.add("   addr: " + address);
             }

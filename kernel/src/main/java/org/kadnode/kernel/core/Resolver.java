@@ -328,6 +328,7 @@ final class Resolver {
                 .map(result -> new ResultView(
                         result.id,
                         result.searches.values().stream().noneMatch(search -> search.running),
+                        result.owner,
                         result.sightings.values().stream()
                                 .map(Sighting::endpoint)
                                 .toList()))

@@ -8,16 +8,21 @@ import static org.kadnode.kernel.shell.Eventually.eventually;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kadnode.kernel.core.auth.Ed25519;
 import org.kadnode.kernel.core.dht.StoredView;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.model.SecretKey;
+import org.kadnode.kernel.shell.NodeSettings;
 import org.kadnode.plugins.Command.Reply;
 import org.kadnode.plugins.Resolution.State;
 
@@ -278,6 +283,34 @@ class BuiltInCommandsTest {
                 IntStream.rangeClosed(1, peers)
                         .mapToObj(port -> new Endpoint(address, port))
                         .toList());
+    }
+
+    @Test
+    void listsOfKeysShowNoSecretOnes() throws Exception {
+        SecretKey own = Ed25519.generate(new Random(1));
+        PublicKey other = Ed25519.generate(new Random(2)).publicKey();
+        RunningNode node = new RunningNode(new NodeSettings("ipv4")
+                .with("auth.secret-keys", List.of("node1.p2p:" + own.secretHex()))
+                .with("auth.public-keys", List.of("*.friend:" + other))
+                .with("naming.values", List.of("node1.p2p")));
+        nodes.add(node);
+
+        assertEquals(
+                "All secret keys:\n  pattern: 'node1'\n   public key: " + own.publicKey() + "\n Found 1 secret keys.",
+                ok(node, "list skeys"));
+        assertEquals(
+                "All public keys:\n  pattern: 'node1'\n   public key: " + own.publicKey()
+                        + "\n  pattern: '*.friend'\n   public key: " + other + "\n Found 2 public keys.",
+                ok(node, "list pkeys"));
+        assertMatches(
+                "Announced values:\n id: [0-9a-f]{40}\n  port: " + node.dhtPort()
+                        + "\n  refresh: now\n  lifetime: infinite\n  pkey: " + own.publicKey() + "\n Found 1 values.",
+                ok(node, "list values"));
+        run(node, "lookup x.friend");
+        assertMatches(
+                "Result buckets:\n id: [0-9a-f]{40}\n  done: 1\n  pkey: " + other
+                        + "\n  Found 0 results.\n Found 1 result buckets.",
+                ok(node, "list results"));
     }
 
     @Test

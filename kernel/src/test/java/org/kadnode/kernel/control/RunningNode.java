@@ -20,7 +20,12 @@ public final class RunningNode implements AutoCloseable {
 
     /** Starts a node of the given mode, with names that it announces. */
     public RunningNode(String mode, String... values) throws IOException {
-        live = LiveNode.start(new NodeSettings(mode).with("naming.values", List.of(values)), "1.2.3");
+        this(new NodeSettings(mode).with("naming.values", List.of(values)));
+    }
+
+    /** Starts a node. */
+    RunningNode(NodeSettings settings) throws IOException {
+        live = LiveNode.start(settings, "1.2.3");
         BuiltInCommands.addTo(table, live, new OnePlugin());
         controlPort = freePort();
         control = ControlPort.open(table, controlPort);

@@ -52,6 +52,15 @@ public final class Naming {
     }
 
     /**
+     * The keys that decide which names have an owner.
+     *
+     * @return the keys
+     */
+    public KeyRing keys() {
+        return keys;
+    }
+
+    /**
      * Whether a host name lies under the top level domain.
      *
      * @param hostName a name, with or without the final dot
