@@ -155,7 +155,7 @@ final class Swarm {
                 .map(family -> addresses.next(family, own))
                 .toList();
         NodeConfig config =
-                new NodeConfig(Id.random(own), families, endpoints.get(0).port(), world.limits());
+                new NodeConfig(Id.random(own), families, endpoints.get(0).port(), true, world.limits());
         Node node = new Node(config, own);
         Host host = new Host(world, endpoints, node::handle, listener);
         world.trace().note(now, "join " + endpoints + " " + config.id());

@@ -53,7 +53,8 @@ class InspectionTest {
     }
 
     private Resident resident() {
-        Node node = new Node(new NodeConfig(Id.random(random), EnumSet.of(Family.IPV4), 6881, Limits.DEFAULT), random);
+        Node node = new Node(
+                new NodeConfig(Id.random(random), EnumSet.of(Family.IPV4), 6881, true, Limits.DEFAULT), random);
         return new Resident(new Host(world, List.of(endpoint), node::handle, (now, host, output) -> {}), node);
     }
 }

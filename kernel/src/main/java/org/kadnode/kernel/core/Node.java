@@ -92,7 +92,7 @@ public final class Node {
         for (Family family : config.families()) {
             dhts.put(family, new Dht(family, config.id(), config.families(), limits, random, new Switch(family)));
         }
-        challenges = new Challenges(limits.challenges(), random, new Verdicts());
+        challenges = new Challenges(config.legacyAuth() ? limits.challenges() : 0, random, new Verdicts());
         signatures = new RateLimiter(SIGNATURES_PER_SECOND, SIGNATURE_BURST, limits.rateSources());
         allSignatures = new RateLimiter(ALL_SIGNATURES_PER_SECOND, ALL_SIGNATURES_PER_SECOND, 1);
         resolver = new Resolver(limits, dhts, challenges, this::emit);
@@ -159,7 +159,11 @@ public final class Node {
         }
         payload.get(packet, 0, length);
         if (AuthPacket.isAuth(packet, length)) {
-            authenticate(now, datagram.channel(), source, length);
+            if (config.legacyAuth()) {
+                authenticate(now, datagram.channel(), source, length);
+            } else {
+                garbage++;
+            }
             return;
         }
         switch (KrpcDecoder.decode(packet, length)) {

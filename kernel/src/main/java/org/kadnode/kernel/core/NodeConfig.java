@@ -13,9 +13,10 @@ import org.kadnode.plugins.Family;
  * @param id its id in the DHT, the same in both families (BEP 32)
  * @param families the families in which it takes part, at least one
  * @param port the UDP port at which others reach it; announced for names under a key, 1 to 65535
+ * @param legacyAuth whether owners of names prove it, and are asked to, by the challenges of KadNode 1.0
  * @param limits the bounds of its tables
  */
-public record NodeConfig(Id id, Set<Family> families, int port, Limits limits) {
+public record NodeConfig(Id id, Set<Family> families, int port, boolean legacyAuth, Limits limits) {
 
     /**
      * Copies the set into one with a fixed order: the order of {@link Set#copyOf} differs from process to

@@ -85,6 +85,13 @@ public final class KernelOptions {
                                 "Read keys from this file, one [pattern:]key a line; with secret keys in it, only its"
                                         + " owner may read it. May be repeated.")
                         .repeated(),
+                choice(
+                        "auth-legacy",
+                        "on|off",
+                        "auth.legacy",
+                        List.of("on", "off"),
+                        "Prove names under a key, and have them proved, as KadNode 1.0 does. There is no other way yet:"
+                                + " without it, names under a key are not found."),
                 value("port", "port", "dht.port", Kind.PORT, "UDP port of the DHT."),
                 choice(
                         "mode",

@@ -25,6 +25,7 @@ import org.kadnode.plugins.Settings;
  * @param peers more peers, as the user wrote them
  * @param values what to announce for the whole run
  * @param naming how names are understood
+ * @param legacyAuth whether names under a key are proved as KadNode 1.0 does
  */
 record DhtSettings(
         Set<Family> families,
@@ -33,7 +34,8 @@ record DhtSettings(
         Optional<PeerFile> peerFile,
         List<String> peers,
         List<NameAndPort> values,
-        Naming naming) {
+        Naming naming,
+        boolean legacyAuth) {
 
     private static final Logger LOG = System.getLogger(DhtSettings.class.getName());
 
@@ -52,7 +54,8 @@ record DhtSettings(
                 optional(settings, "dht.peer-file").map(file -> new PeerFile(Path.of(file))),
                 settings.texts("dht.peers"),
                 settings.texts("naming.values").stream().map(DhtSettings::value).toList(),
-                new Naming(domain, Keys.read(settings, new Naming(domain))));
+                new Naming(domain, Keys.read(settings, new Naming(domain))),
+                settings.flag("auth.legacy"));
     }
 
     private static Set<Family> families(String mode) throws IOException {

@@ -110,7 +110,8 @@ public final class LiveNode implements AutoCloseable {
         ports = UdpPorts.open(dht.families(), dht.port(), dht.device());
         SecureRandom random = new SecureRandom();
         int port = ports.boundTo(dht.families().iterator().next()).getPort();
-        Node node = new Node(new NodeConfig(Id.random(random), dht.families(), port, Limits.DEFAULT), random);
+        Node node = new Node(
+                new NodeConfig(Id.random(random), dht.families(), port, dht.legacyAuth(), Limits.DEFAULT), random);
         try {
             loop = new Loop(node, ports, clock, requests);
         } catch (IOException e) {

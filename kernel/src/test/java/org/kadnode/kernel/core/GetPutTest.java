@@ -237,7 +237,8 @@ class GetPutTest {
 
     private static Node node(Limits limits) {
         return new Node(
-                new NodeConfig(Id.of(SELF.getBytes(ISO_8859_1)), Set.of(Family.IPV4), 6881, limits), new Random(1));
+                new NodeConfig(Id.of(SELF.getBytes(ISO_8859_1)), Set.of(Family.IPV4), 6881, true, limits),
+                new Random(1));
     }
 
     /** Lets minutes pass, and the node do what is due. */

@@ -165,6 +165,41 @@ class KeyedNamesTest {
         assertEquals(before + 40, owner.node.counters().limited());
     }
 
+    @Test
+    void withoutLegacyAuthenticationOwnersDoNotProveTheirNames() {
+        net.legacyAuth = false;
+        Host silent = net.add(4, "192.0.2.4:6881");
+        silent.give(new Input.Meet(store.endpoint()));
+        silent.give(new Input.Announce(1, OWNED, 0, Long.MAX_VALUE));
+        net.run(5000);
+        asker.give(new Input.Resolve(1, WANTED, BOTH));
+        net.run(15_000);
+
+        assertEquals(
+                List.of(silent.endpoint()),
+                store.node.stored(Family.IPV4).getFirst().peers());
+        assertEquals(List.of(), asker.said(Output.Found.class));
+    }
+
+    @Test
+    void withoutLegacyAuthenticationNamesUnderAKeyAreNotFound() {
+        owner.give(new Input.Announce(1, OWNED, 0, Long.MAX_VALUE));
+        net.legacyAuth = false;
+        Host trusting = net.add(4, "192.0.2.4:6881");
+        trusting.give(new Input.Meet(store.endpoint()));
+        net.run(60_000);
+        int[] challenges = {0};
+        net.carries = packet -> packet.payload().remaining() != 40 || challenges[0]++ < 0;
+        trusting.give(new Input.Resolve(1, WANTED, BOTH));
+        net.run(5000);
+
+        assertEquals(0, challenges[0]);
+        assertEquals(List.of(), trusting.said(Output.Found.class));
+        assertEquals(
+                Output.Progress.ENDED,
+                trusting.said(Output.Searching.class).getLast().progress());
+    }
+
     private static Naming naming(KeyRing.Entry entry) {
         return new Naming(".p2p", KeyRing.EMPTY.plus(entry));
     }

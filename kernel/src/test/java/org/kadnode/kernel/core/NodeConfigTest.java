@@ -18,12 +18,12 @@ class NodeConfigTest {
     @Test
     void familiesHaveOneOrderWhateverTheyCameIn() {
         Set<Family> backwards = new LinkedHashSet<>(List.of(Family.IPV6, Family.IPV4));
-        NodeConfig config = new NodeConfig(ID, backwards, 6881, Limits.DEFAULT);
+        NodeConfig config = new NodeConfig(ID, backwards, 6881, true, Limits.DEFAULT);
         assertEquals(List.of(Family.IPV4, Family.IPV6), List.copyOf(config.families()));
     }
 
     @Test
     void refusesANodeWithoutFamily() {
-        assertThrows(IllegalArgumentException.class, () -> new NodeConfig(ID, Set.of(), 6881, Limits.DEFAULT));
+        assertThrows(IllegalArgumentException.class, () -> new NodeConfig(ID, Set.of(), 6881, true, Limits.DEFAULT));
     }
 }

@@ -208,7 +208,8 @@ class NodeTest {
 
     private static Node node(Limits limits) {
         return new Node(
-                new NodeConfig(Id.of(SELF.getBytes(ISO_8859_1)), Set.of(Family.IPV4), 6881, limits), new Random(1));
+                new NodeConfig(Id.of(SELF.getBytes(ISO_8859_1)), Set.of(Family.IPV4), 6881, true, limits),
+                new Random(1));
     }
 
     private void receive(Endpoint source, String packet) {

@@ -31,6 +31,9 @@ final class TestNet {
     /** Decides which packets arrive. */
     Predicate<Packet> carries = packet -> true;
 
+    /** Whether nodes that are added from now on prove names under a key. */
+    boolean legacyAuth = true;
+
     record Packet(long at, long sequence, Endpoint from, Endpoint to, ByteBuffer payload)
             implements Comparable<Packet> {
         @Override
@@ -84,7 +87,8 @@ final class TestNet {
         List<Endpoint> own = List.of(endpoints).stream().map(TestNet::endpoint).toList();
         Set<Family> families = Set.copyOf(own.stream().map(Endpoint::family).toList());
         Host host = new Host(
-                new Node(new NodeConfig(Id.random(random), families, own.get(0).port(), limits), random), own);
+                new Node(new NodeConfig(Id.random(random), families, own.get(0).port(), legacyAuth, limits), random),
+                own);
         own.forEach(endpoint -> hosts.put(endpoint, host));
         all.add(host);
         return host;

@@ -32,7 +32,8 @@ class LoopTest {
     void start() throws IOException {
         UdpPorts ports = UdpPorts.open(Set.of(Family.IPV4), 0, Optional.empty());
         Random random = new Random(1);
-        NodeConfig config = new NodeConfig(Id.random(random), Set.of(Family.IPV4), ports.number(), Limits.DEFAULT);
+        NodeConfig config =
+                new NodeConfig(Id.random(random), Set.of(Family.IPV4), ports.number(), true, Limits.DEFAULT);
         loop = new Loop(new Node(config, random), ports, new NodeClock(), new Deaf());
         loop.start();
     }
