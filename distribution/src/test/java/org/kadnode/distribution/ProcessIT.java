@@ -88,6 +88,20 @@ class ProcessIT {
     }
 
     @Test
+    void filesThatTheUserCannotReplaceAreNamedAtTheStart(@TempDir Path folder) throws Exception {
+        Machine.needsRoot();
+        Path pidFile = folder.resolve("kadnode.pid");
+        Path peerFile = Files.createFile(folder.resolve("peers.txt"));
+        try (Daemon daemon = Daemon.start(
+                Host.LOCAL, "--user", "nobody", "--pidfile", pidFile.toString(), "--peerfile", peerFile.toString())) {
+            String said = daemon.program().terminate().err();
+            assertAll(
+                    () -> assertTrue(said.contains("--pidfile " + pidFile + ": user nobody cannot write"), said),
+                    () -> assertTrue(said.contains("--peerfile " + peerFile + ": user nobody cannot write"), said));
+        }
+    }
+
+    @Test
     void pidFileNamesTheProcessAndGoesWithIt(@TempDir Path folder) throws Exception {
         Path pidFile = folder.resolve("kadnode.pid");
         try (Daemon daemon = Daemon.start(Host.LOCAL, "--pidfile", pidFile.toString())) {
@@ -130,6 +144,7 @@ class ProcessIT {
         "--daemon now,        now",
         "--port 1 --port 2,   --port",
         "--config /no/such,   /no/such",
+        "--value-id .p2p,     --value-id",
         "--user no-such-user, no-such-user",
         "--ifname no-such-if, no-such-if"
     })

@@ -3,6 +3,7 @@ package org.kadnode.kernel;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -120,7 +121,11 @@ final class Daemon {
     private LiveNode start() throws OsException, IOException {
         Optional<Privileges> user = Optional.empty();
         if (settings.has("process.user")) {
-            user = Optional.of(Privileges.of(settings.text("process.user")));
+            String name = settings.text("process.user");
+            user = Privileges.of(name);
+            if (user.isEmpty()) {
+                throw settings.refused("process.user", name, "is not a user of this machine");
+            }
         }
         introduce();
         if (settings.has("process.pid-file")) {
@@ -137,6 +142,8 @@ final class Daemon {
         if (user.isPresent()) {
             // Before the control port, so that nobody is served as root; but after the ports that only root may bind.
             user.get().drop();
+            warnUnlessReplaceable("--peerfile", "dht.peer-file", "good nodes cannot be added to it");
+            warnUnlessReplaceable("--pidfile", "process.pid-file", "it stays behind at the end");
         }
         control(node);
         LOG.log(Level.INFO, "Ready");
@@ -164,6 +171,24 @@ final class Daemon {
         LOG.log(Level.INFO, "Verbosity: {0}", settings.text("log.verbosity"));
         LOG.log(Level.INFO, "Query TLD: {0}", settings.text("naming.tld"));
         LOG.log(Level.INFO, "Peer File: {0}", settings.has("dht.peer-file") ? settings.text("dht.peer-file") : "None");
+    }
+
+    /** Both files are replaced or removed by this user later, for which he must be able to write to their folders. */
+    private void warnUnlessReplaceable(String option, String path, String consequence) {
+        if (!settings.has(path)) {
+            return;
+        }
+        Path file = Path.of(settings.text(path)).toAbsolutePath();
+        Path folder = file.getParent();
+        if (folder != null && !Files.isWritable(folder)) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} {1}: user {2} cannot write to its folder, so {3}",
+                    option,
+                    file,
+                    settings.text("process.user"),
+                    consequence);
+        }
     }
 
     private void control(LiveNode node) {

@@ -58,7 +58,10 @@ public final class Main {
             log().log(Level.ERROR, "Unexpected failure", bug);
             status = 1;
         }
-        System.out.flush();
+        if (System.out.checkError() && status == 0) {
+            log().log(Level.ERROR, "Cannot write to standard output");
+            status = 1;
+        }
         LogOutput.flush();
         // Not exit: threads of plugins may still run, and hooks have nothing left to do.
         Runtime.getRuntime().halt(status);

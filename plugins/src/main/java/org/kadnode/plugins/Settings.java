@@ -58,4 +58,18 @@ public interface Settings {
      * @return true if one of the other methods can answer
      */
     boolean has(String path);
+
+    /**
+     * The exception for a value that has the right form, but cannot be used: to be thrown by whoever finds that out.
+     *
+     * @param path dotted path
+     * @param value the value, or one of those in a list, as text
+     * @param problem what is wrong with it, e.g. {@code is not a user of this machine}
+     * @return an exception of kind {@link KadNodeException.Kind#SETTING}, whose message names the setting and, if that
+     *     is known, where the value came from
+     */
+    default KadNodeException refused(String path, String value, String problem) {
+        return new KadNodeException(
+                KadNodeException.Kind.SETTING, "invalid value for setting " + path + ": '" + value + "' " + problem);
+    }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * The options of a command line, each {@code --name value}. What is wrong with them is told by {@link
@@ -13,6 +14,9 @@ import java.util.OptionalDouble;
 final class Arguments {
 
     private final Map<String, String> values = new HashMap<>();
+
+    /** The last name, if no value follows it. Whether it is known at all shows only when it is taken out. */
+    private Optional<String> bare = Optional.empty();
 
     /**
      * Takes a command line apart.
@@ -27,9 +31,8 @@ final class Arguments {
                 throw new IllegalArgumentException("an option begins with --, unlike " + name);
             }
             if (i + 1 == words.size()) {
-                throw new IllegalArgumentException(name + " needs a value");
-            }
-            if (values.put(name.substring(2), words.get(i + 1)) != null) {
+                bare = Optional.of(name.substring(2));
+            } else if (values.put(name.substring(2), words.get(i + 1)) != null) {
                 throw new IllegalArgumentException(name + " is there twice");
             }
         }
@@ -40,8 +43,12 @@ final class Arguments {
      *
      * @param name its name, without the dashes
      * @return its value, if it was given
+     * @throws IllegalArgumentException if it stands there without a value
      */
     Optional<String> text(String name) {
+        if (bare.filter(name::equals).isPresent()) {
+            throw new IllegalArgumentException("--" + name + " needs a value");
+        }
         return Optional.ofNullable(values.remove(name));
     }
 
@@ -114,8 +121,10 @@ final class Arguments {
      * @throws IllegalArgumentException if an option was not taken out, for it is unknown then
      */
     void end() {
-        values.keySet().stream().sorted().findFirst().ifPresent(name -> {
-            throw new IllegalArgumentException("unknown option --" + name);
-        });
+        Stream.concat(values.keySet().stream().sorted(), bare.stream())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new IllegalArgumentException("unknown option --" + name);
+                });
     }
 }

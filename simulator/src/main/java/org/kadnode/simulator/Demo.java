@@ -29,6 +29,7 @@ public final class Demo {
 
     private static final int RESOLVED = 0;
     private static final int FAILED = 1;
+    private static final int USAGE = 2;
 
     /** As many nodes as hold copies of a name, and its announcer. */
     private static final int NODES = 9;
@@ -61,12 +62,16 @@ public final class Demo {
 
     /**
      * Runs the demo and ends the process: with 0 if the name was resolved to the address of its
-     * announcer, else with 1.
+     * announcer, with 2 if there are arguments, else with 1.
      *
-     * @param words nothing
+     * @param words none
      */
     public static void main(String[] words) {
         LogOutput.toStandardError(Verbosity.QUIET);
+        if (words.length > 0) {
+            System.err.println("kadnode demo takes no arguments, but there is '" + words[0] + "'");
+            System.exit(USAGE);
+        }
         Path home = Path.of(System.getProperty("kadnode.home", "."));
         System.exit(run(home.resolve("plugins"), System.out, System.err));
     }

@@ -45,7 +45,12 @@ public final class Main {
      * @throws IOException if the trace file can't be written
      */
     public static void main(String[] words) throws IOException {
-        System.exit(run(List.of(words), System.out, System.err));
+        int status = run(List.of(words), System.out, System.err);
+        if (System.out.checkError()) {
+            System.err.println("cannot write to standard output");
+            status = VIOLATED;
+        }
+        System.exit(status);
     }
 
     /**

@@ -53,6 +53,15 @@ class MainTest {
     }
 
     @Test
+    void tellsAnUnknownOptionFromOneWithoutAValue() throws IOException {
+        assertEquals(2, run("--bogus"));
+        assertEquals(2, run("--nodes"));
+        assertEquals(
+                List.of("unknown option --bogus", "--nodes needs a value"),
+                text(err).lines().toList());
+    }
+
+    @Test
     void explainsItself() throws IOException {
         assertEquals(0, run("--help"));
         assertTrue(text(out).contains("--duplicate P"));

@@ -32,6 +32,24 @@ class ReadmeTest {
         commands.forEach(Runs::scenario);
     }
 
+    /** The figures change with whatever a node sends; what they are called does not. */
+    @Test
+    void itsReportHasTheLinesOfOne() throws IOException {
+        ByteArrayOutputStream report = new ByteArrayOutputStream();
+        Main.run(Runs.words("--nodes 10 --names 2 --hours 0.1 --seed 1"), new PrintStream(report, true), System.err);
+        String example = readme().replaceFirst("(?s).*?```console\\n[^\\n]*\\n(.*?)```.*", "$1");
+        assertEquals(outline(report.toString(StandardCharsets.UTF_8)), outline(example));
+    }
+
+    /** A report with an N for each figure. */
+    private static List<String> outline(String report) {
+        return report.lines()
+                .skip(1)
+                .map(line -> line.replaceFirst("^digest .*", "digest").replaceAll("(?<![a-z])[0-9][0-9.]*", "N"))
+                .map(line -> line.replaceAll(" +", " "))
+                .toList();
+    }
+
     @Test
     void itsTableHasTheOptionsOfTheHelp() throws IOException {
         ByteArrayOutputStream help = new ByteArrayOutputStream();

@@ -42,6 +42,8 @@ public final class BuiltInCommands {
     /** The option of {@code lookup}, followed by seconds. */
     static final String WAIT = "--wait";
 
+    private static final String LOOKUP_ARGUMENTS = "[" + WAIT + " <seconds>] <query>";
+
     /** Nodes that {@code export} shows, as many as 1.0 did. */
     private static final int EXPORTED = 32;
 
@@ -83,7 +85,7 @@ public final class BuiltInCommands {
     public static void addTo(CommandTable table, LiveNode live, PluginReport plugins) {
         BuiltInCommands all = new BuiltInCommands(live, plugins);
         all.define("status", "", "Show how the node is doing.", Set.of(0), words -> all.status());
-        all.define("lookup", "<query>", "Find the addresses of a name.", Set.of(1, 3), all::lookup);
+        all.define("lookup", LOOKUP_ARGUMENTS, "Find the addresses of a name.", Set.of(1, 3), all::lookup);
         all.define(
                 "announce",
                 "[<query>[:<port>] [<minutes>]]",
@@ -151,7 +153,7 @@ public final class BuiltInCommands {
         if (waits
                 && !(words.getFirst().equals(WAIT)
                         && SECONDS.matcher(words.get(1)).matches())) {
-            return Reply.failed("Usage:\n\tlookup [" + WAIT + " <seconds>] <query>");
+            return Reply.failed("Usage:\n\tlookup " + LOOKUP_ARGUMENTS);
         }
         Duration patience = waits ? seconds(words.get(1)) : PATIENCE;
         String query = words.getLast();

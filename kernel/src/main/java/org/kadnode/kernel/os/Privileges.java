@@ -2,6 +2,7 @@ package org.kadnode.kernel.os;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 
 /** The user for whom the process acts from the moment at which it needs root no longer. */
 public final class Privileges {
@@ -21,14 +22,12 @@ public final class Privileges {
      * Looks a user up.
      *
      * @param user the login name
-     * @return the way to become that user
-     * @throws OsException if there is no such user, or this Java or system cannot do it
+     * @return the way to become that user; empty if there is no such user
+     * @throws OsException if this Java or system cannot do it
      */
-    public static Privileges of(String user) throws OsException {
+    public static Optional<Privileges> of(String user) throws OsException {
         CLibrary library = CLibrary.neededFor("--user");
-        CLibrary.Account account =
-                library.account(user).orElseThrow(() -> new OsException("--user: there is no user " + user));
-        return new Privileges(library, account);
+        return library.account(user).map(account -> new Privileges(library, account));
     }
 
     /**

@@ -11,7 +11,7 @@ import org.kadnode.kernel.os.Reason;
 
 /**
  * A file of {@code --config}, read but not judged. It has one of two forms; the first line that is neither blank nor a
- * comment decides: if it starts with {@code --}, the file holds one option a line, as for KadNode 1.0, otherwise HOCON.
+ * comment decides: if it starts with {@code -}, the file holds one option a line, as for KadNode 1.0, otherwise HOCON.
  */
 public sealed interface ConfigFile permits ClassicFile, HoconFile {
 
@@ -28,7 +28,7 @@ public sealed interface ConfigFile permits ClassicFile, HoconFile {
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("#") && !line.startsWith("//"))
                 .findFirst()
-                .map(line -> line.startsWith("--"))
+                .map(line -> line.startsWith("-"))
                 .orElse(true);
         return classic ? ClassicFile.parse(file, text) : HoconFile.parse(file, text);
     }
@@ -52,7 +52,9 @@ public sealed interface ConfigFile permits ClassicFile, HoconFile {
             if (Files.isDirectory(file)) {
                 throw new SettingsException("config file " + file + " is a folder");
             }
-            return Files.readString(file);
+            // Some editors put a mark of the byte order in front, which says nothing in UTF-8.
+            String text = Files.readString(file);
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
         } catch (NoSuchFileException missing) {
             throw new SettingsException("config file " + file + " does not exist");
         } catch (CharacterCodingException binary) {

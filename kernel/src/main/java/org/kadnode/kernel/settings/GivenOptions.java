@@ -69,10 +69,24 @@ final class GivenOptions {
     }
 
     private static ConfigValue setting(Option option, List<Given> given) {
-        String place = given.getFirst().place();
+        if (option.repeatable()) {
+            // Each value keeps its own line.
+            return ConfigValueFactory.fromIterable(given.stream()
+                    .flatMap(one -> one.value().stream().map(value -> value(option, value, place(one))))
+                    .toList());
+        }
         List<String> values =
                 given.stream().flatMap(one -> one.value().stream()).toList();
-        return setting(option, values, place.isEmpty() ? "command line" : place);
+        return setting(option, values, place(given.getFirst()));
+    }
+
+    /** One of the values of a repeatable option. */
+    static ConfigValue value(Option option, String value, String place) {
+        return ConfigValueFactory.fromAnyRef(converted(option, value), place);
+    }
+
+    private static String place(Given one) {
+        return one.place().isEmpty() ? SettingsTree.COMMAND_LINE : one.place();
     }
 
     /** The setting that an option writes, given values without fault; none for a flag. */

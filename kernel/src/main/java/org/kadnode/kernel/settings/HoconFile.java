@@ -93,7 +93,11 @@ record HoconFile(Config content) implements ConfigFile {
         texts.forEach(text -> entry.problemWith(text).ifPresent(problem -> {
             throw refused(value, "invalid value for setting " + option.path() + ": '" + text + "' " + problem);
         }));
-        return GivenOptions.setting(option, texts, Places.of(value.origin()));
+        return value instanceof ConfigList list && option.repeatable()
+                ? ConfigValueFactory.fromIterable(list.stream()
+                        .map(element -> GivenOptions.value(option, text(element), Places.of(element.origin())))
+                        .toList())
+                : GivenOptions.setting(option, texts, Places.of(value.origin()));
     }
 
     private static ConfigValue flag(Option option, ConfigValue value) {

@@ -3,6 +3,8 @@ package org.kadnode.kernel.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.Settings;
@@ -17,10 +20,17 @@ import org.kadnode.plugins.Settings;
 /** All settings in one tree, the strongest source on top. Immutable. */
 public final class SettingsTree implements Settings {
 
+    /** The place of a value that stands in no file. */
+    static final String COMMAND_LINE = "command line";
+
     private final Config tree;
 
-    private SettingsTree(Config tree) {
+    /** By path, what people write to set it. */
+    private final Map<String, String> options;
+
+    private SettingsTree(Config tree, Map<String, String> options) {
         this.tree = tree;
+        this.options = options;
     }
 
     /**
@@ -43,12 +53,16 @@ public final class SettingsTree implements Settings {
         for (OptionTable.Entry entry : table.entries()) {
             Option option = entry.option();
             if (option.repeatable() && fromLine.hasPath(option.path()) && fromFile.hasPath(option.path())) {
-                List<String> both = new ArrayList<>(fromLine.getStringList(option.path()));
-                both.addAll(fromFile.getStringList(option.path()));
+                List<ConfigValue> both = new ArrayList<>(fromLine.getList(option.path()));
+                both.addAll(fromFile.getList(option.path()));
                 merged = merged.withValue(option.path(), ConfigValueFactory.fromIterable(both));
             }
         }
-        return new SettingsTree(merged);
+        return new SettingsTree(
+                merged,
+                table.entries().stream()
+                        .map(OptionTable.Entry::option)
+                        .collect(Collectors.toMap(Option::path, Option::name, (first, second) -> first)));
     }
 
     /**
@@ -61,7 +75,7 @@ public final class SettingsTree implements Settings {
      */
     public static SettingsTree embedded(Defaults defaults, Map<String, ?> replacements) {
         return new SettingsTree(
-                ConfigFactory.parseMap(replacements, "embedding program").withFallback(defaults.tree()));
+                ConfigFactory.parseMap(replacements, "embedding program").withFallback(defaults.tree()), Map.of());
     }
 
     @Override
@@ -96,6 +110,28 @@ public final class SettingsTree implements Settings {
         } catch (ConfigException.BadPath impossible) {
             return false;
         }
+    }
+
+    @Override
+    public KadNodeException refused(String path, String value, String problem) {
+        String option = options.get(path);
+        String message = "invalid value for " + (option == null ? "setting " + path : "option --" + option) + ": '"
+                + value + "' " + problem;
+        String place = has(path) ? place(tree.getValue(path), value) : COMMAND_LINE;
+        return new KadNodeException(
+                KadNodeException.Kind.SETTING,
+                Secrets.hidden(place.equals(COMMAND_LINE) ? message : place + ": " + message));
+    }
+
+    /** Where a value stands: of a list, the line of the one that is meant. */
+    private static String place(ConfigValue setting, String value) {
+        ConfigValue meant = setting instanceof ConfigList list
+                ? list.stream()
+                        .filter(element -> value.equals(String.valueOf(element.unwrapped())))
+                        .findFirst()
+                        .orElse(setting)
+                : setting;
+        return Places.of(meant.origin());
     }
 
     private <T> T read(String path, Form form, BiFunction<Config, String, T> reader) {

@@ -3,6 +3,7 @@ package org.kadnode.kernel.shell;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.settings.NameAndPort;
-import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Settings;
@@ -37,6 +37,8 @@ record DhtSettings(
         Naming naming,
         boolean legacyAuth) {
 
+    private static final String DEVICE = "dht.interface";
+
     private static final Logger LOG = System.getLogger(DhtSettings.class.getName());
 
     /**
@@ -47,14 +49,17 @@ record DhtSettings(
      */
     static DhtSettings of(Settings settings) throws IOException {
         String domain = settings.text("naming.tld");
+        Naming naming = new Naming(domain, Keys.read(settings, new Naming(domain)));
         return new DhtSettings(
                 families(settings.text("dht.mode")),
                 settings.number("dht.port"),
-                optional(settings, "dht.interface"),
+                device(settings),
                 optional(settings, "dht.peer-file").map(file -> new PeerFile(Path.of(file))),
                 settings.texts("dht.peers"),
-                settings.texts("naming.values").stream().map(DhtSettings::value).toList(),
-                new Naming(domain, Keys.read(settings, new Naming(domain))),
+                settings.texts("naming.values").stream()
+                        .map(text -> value(settings, naming, text))
+                        .toList(),
+                naming,
                 settings.flag("auth.legacy"));
     }
 
@@ -85,10 +90,19 @@ record DhtSettings(
         return settings.has(path) ? Optional.of(settings.text(path)).filter(text -> !text.isBlank()) : Optional.empty();
     }
 
-    private static NameAndPort value(String text) {
+    private static Optional<String> device(Settings settings) throws IOException {
+        Optional<String> name = optional(settings, DEVICE);
+        if (name.isPresent() && NetworkInterface.getByName(name.get()) == null) {
+            throw settings.refused(DEVICE, name.get(), "is not a network interface of this machine");
+        }
+        return name;
+    }
+
+    /** What is left of a name without the top level domain is judged as well, since nothing may be. */
+    private static NameAndPort value(Settings settings, Naming naming, String text) {
         return NameAndPort.parse(Keys.resolve("--value-id", text))
-                .orElseThrow(() -> new KadNodeException(
-                        KadNodeException.Kind.NAME,
-                        "'" + Secrets.hidden(text) + "' is not a name to announce, or has no valid port"));
+                .filter(value -> naming.parse(value.name()).isPresent())
+                .orElseThrow(() ->
+                        settings.refused("naming.values", text, "is not a name to announce, or has no valid port"));
     }
 }

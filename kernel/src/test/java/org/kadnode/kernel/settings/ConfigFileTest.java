@@ -25,7 +25,15 @@ class ConfigFileTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"--port 1", "\n# a comment\n  --daemon\n", "", "# nothing", "// neither\n\n--daemon"})
+    @ValueSource(
+            strings = {
+                "--port 1",
+                "\uFEFF--port 1",
+                "\n# a comment\n  --daemon\n",
+                "",
+                "# nothing",
+                "// neither\n\n--daemon"
+            })
     void isClassicIfItBeginsWithAnOption(String text) throws IOException {
         assertInstanceOf(ClassicFile.class, ConfigFile.read(write(text)));
     }
@@ -101,6 +109,7 @@ class ConfigFileTest {
                     --config other            | , line 1: option --config is not allowed inside a configuration file
                     --daemon;--config=other   | , line 2: option --config is not allowed inside a configuration file
                     --daemon;-h               | , line 2: option -h is not allowed inside a configuration file
+                    -v;--daemon               | , line 1: option -v is not allowed inside a configuration file
                     --port x                  | , line 1: invalid value for option --port: 'x' is not a port from 1 to 65535
                     """)
     void refusesClassicLines(String lines, String message) throws IOException {

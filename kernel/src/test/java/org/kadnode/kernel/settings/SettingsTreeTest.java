@@ -32,6 +32,31 @@ class SettingsTreeTest {
     }
 
     @Test
+    void namesOptionAndPlaceOfAValueThatCannotBeUsed(@TempDir Path folder) throws IOException {
+        Path classic = Files.writeString(folder.resolve("a.conf"), "--value-id good\n--value-id .p2p\n--user x");
+        SettingsTree settings = Sources.file(classic, "--value-id", "first", "--ifname", "eth9");
+
+        assertEquals(List.of("first", "good", ".p2p"), settings.texts("naming.values"));
+        assertRefused(classic + ", line 2: invalid value for option --value-id: '.p2p' is empty", () -> {
+            throw settings.refused("naming.values", ".p2p", "is empty");
+        });
+        assertRefused(classic + ", line 3: invalid value for option --user: 'x' is nobody", () -> {
+            throw settings.refused("process.user", "x", "is nobody");
+        });
+        assertRefused("invalid value for option --ifname: 'eth9' is missing", () -> {
+            throw settings.refused("dht.interface", "eth9", "is missing");
+        });
+        Path hocon = Files.writeString(folder.resolve("h.conf"), "naming.values = [\n good,\n .p2p ]\ndns.patience=9d");
+        SettingsTree tree = Sources.file(hocon);
+        assertRefused(hocon + ", line 3: invalid value for option --value-id: '.p2p' is empty", () -> {
+            throw tree.refused("naming.values", ".p2p", "is empty");
+        });
+        assertRefused(hocon + ", line 4: invalid value for setting dns.patience: '9d' is long", () -> {
+            throw tree.refused("dns.patience", "9d", "is long");
+        });
+    }
+
+    @Test
     void namesThePathWithoutAValue() {
         SettingsTree settings = Sources.line();
 

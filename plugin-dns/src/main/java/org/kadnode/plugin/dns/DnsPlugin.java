@@ -52,7 +52,7 @@ public final class DnsPlugin implements Plugin {
         listeners = bindAll(settings.port());
         for (UdpListener listener : listeners) {
             node.tasks().start("dns udp " + listener, () -> listener.serve(server, node.tasks(), places));
-            LOG.log(System.Logger.Level.DEBUG, "DNS bound to {0}", listener);
+            LOG.log(System.Logger.Level.INFO, "DNS: Bind to {0}", listener);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.kadnode.plugin.dns;
 
 import java.time.Duration;
-import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Settings;
 
 /**
@@ -17,29 +16,24 @@ record DnsSettings(int port, Duration patience, Duration ttl, Duration negativeT
 
     private static final Duration LONGEST = Duration.ofDays(7);
 
-    DnsSettings {
-        if (port < 0 || port > 65535) {
-            throw new KadNodeException(KadNodeException.Kind.SETTING, "dns.port: " + port + " is not a port or 0");
-        }
-        requireSpan("dns.patience", patience);
-        requireSpan("dns.ttl", ttl);
-        requireSpan("dns.negative-ttl", negativeTtl);
-    }
-
     static DnsSettings from(Settings settings) {
+        int port = settings.number("dns.port");
+        if (port < 0 || port > 65535) {
+            throw settings.refused("dns.port", settings.text("dns.port"), "is not a port or 0");
+        }
         return new DnsSettings(
-                settings.number("dns.port"),
-                settings.duration("dns.patience"),
-                settings.duration("dns.ttl"),
-                settings.duration("dns.negative-ttl"),
+                port,
+                span(settings, "dns.patience"),
+                span(settings, "dns.ttl"),
+                span(settings, "dns.negative-ttl"),
                 settings.text("naming.tld"));
     }
 
-    private static void requireSpan(String path, Duration span) {
+    private static Duration span(Settings settings, String path) {
+        Duration span = settings.duration(path);
         if (span.isNegative() || span.compareTo(LONGEST) > 0) {
-            throw new KadNodeException(
-                    KadNodeException.Kind.SETTING,
-                    path + ": " + span + " is not between 0 and " + LONGEST.toDays() + " days");
+            throw settings.refused(path, settings.text(path), "is not between 0 and " + LONGEST.toDays() + " days");
         }
+        return span;
     }
 }

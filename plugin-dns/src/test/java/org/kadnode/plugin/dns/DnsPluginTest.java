@@ -181,7 +181,7 @@ class DnsPluginTest {
 
         KadNodeException refusal = assertThrows(KadNodeException.class, () -> plugin.start(wrong));
 
-        assertEquals("dns.port: 65536 is not a port or 0", refusal.getMessage());
+        assertEquals("invalid value for setting dns.port: '65536' is not a port or 0", refusal.getMessage());
     }
 
     @Test

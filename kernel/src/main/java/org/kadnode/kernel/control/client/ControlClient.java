@@ -6,6 +6,7 @@ import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 
@@ -80,7 +81,10 @@ public final class ControlClient {
      */
     public static void main(String[] arguments) {
         int status = run(arguments, System.out, System.err);
-        System.out.flush();
+        if (System.out.checkError() && status == OK) {
+            System.err.println("kadnode-ctl: cannot write to standard output");
+            status = FAILED;
+        }
         System.exit(status);
     }
 
@@ -94,20 +98,22 @@ public final class ControlClient {
                 out.print(HELP);
                 return OK;
             }
-            if (!option.equals("-p")) {
+            if (!option.startsWith("-p")) {
                 err.println("kadnode-ctl: unknown option " + option + "; -h lists the options");
                 return USAGE;
             }
-            if (first + 1 == arguments.length) {
+            // As for 1.0, the port may follow without a space.
+            boolean joined = option.length() > 2;
+            if (!joined && first + 1 == arguments.length) {
                 err.println("Port is missing!");
                 return USAGE;
             }
-            port = port(arguments[first + 1]);
+            port = port(joined ? option.substring(2) : arguments[first + 1]);
             if (port == 0) {
                 err.println("Port is invalid!");
                 return USAGE;
             }
-            first += 2;
+            first += joined ? 1 : 2;
         }
         return new ControlClient(port, out, err).command(arguments, first);
     }
@@ -129,7 +135,7 @@ public final class ControlClient {
             err.print(HELP);
             return USAGE;
         }
-        IOException unreachable = null;
+        String trouble = "";
         byte[][] addresses = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, {127, 0, 0, 1}};
         for (byte[] address : addresses) {
             try (DatagramSocket socket = new DatagramSocket()) {
@@ -143,10 +149,12 @@ public final class ControlClient {
                 return TIMED_OUT;
             } catch (IOException e) {
                 // Nobody there, or this family is missing on the machine: the other one may do.
-                unreachable = e;
+                trouble = e instanceof PortUnreachableException
+                        ? "no node listens on port " + port + " of this machine."
+                        : "cannot reach port " + port + ": " + e.getMessage();
             }
         }
-        err.println("No response received: no node on port " + port + " (" + unreachable + ").");
+        err.println("No response received: " + trouble);
         return UNREACHABLE;
     }
 
@@ -175,8 +183,11 @@ public final class ControlClient {
         if (reply.startsWith("1Usage:")) {
             reply = poll(socket, name);
         }
-        int status = print(reply);
-        return reply.startsWith("1Search ") ? TIMED_OUT : status;
+        if (reply.startsWith("1Search ")) {
+            err.println("No address found within " + LOOKUP_SECONDS + " seconds.");
+            return TIMED_OUT;
+        }
+        return print(reply);
     }
 
     /** KadNode 1.0 cannot wait, and so has to be asked again and again. */

@@ -41,6 +41,11 @@ class ControlClientTest {
     }
 
     @Test
+    void thePortMayFollowItsOptionWithoutASpace() throws Exception {
+        assertEquals(ControlClient.OK, run("-p" + node().controlPort(), "status"));
+    }
+
+    @Test
     void aFailureGoesToStandardError() throws Exception {
         assertEquals(ControlClient.FAILED, run("-p", "" + node().controlPort(), "blacklist", "x"));
 
@@ -52,7 +57,7 @@ class ControlClientTest {
     void anUnknownCommandIsWrongUsage() throws Exception {
         assertEquals(ControlClient.USAGE, run("-p", "" + node().controlPort(), "hello"));
 
-        assertTrue(err().startsWith("Usage:\n\tstatus\n\tlookup <query>\n"), err());
+        assertTrue(err().startsWith("Usage:\n\tstatus\n\tlookup [--wait <seconds>] <query>\n"), err());
     }
 
     @Test
@@ -88,7 +93,7 @@ class ControlClientTest {
         }
 
         assertEquals(ControlClient.UNREACHABLE, run("-p", "" + free, "status"));
-        assertTrue(err().startsWith("No response received: no node on port " + free), err());
+        assertEquals("No response received: no node listens on port " + free + " of this machine.\n", err());
     }
 
     @Test
@@ -115,7 +120,7 @@ class ControlClientTest {
         int port = fake(request -> "1Search in progress.\n");
 
         assertEquals(ControlClient.TIMED_OUT, run("-p", "" + port, "lookup", "foo"));
-        assertEquals("Search in progress.\n", err());
+        assertEquals("No address found within 10 seconds.\n", err());
     }
 
     @Test
@@ -138,6 +143,7 @@ class ControlClientTest {
         assertEquals(ControlClient.USAGE, run("-p", "65536", "status"));
         assertEquals(ControlClient.USAGE, run("-p", "99999999999", "status"));
         assertEquals(ControlClient.USAGE, run("-p", "", "status"));
+        assertEquals(ControlClient.USAGE, run("-px", "status"));
         assertEquals(ControlClient.USAGE, run("-x", "status"));
         assertEquals("", out());
     }
