@@ -108,7 +108,7 @@ public final class ControlClient {
                 err.println("Port is missing!");
                 return USAGE;
             }
-            port = port(joined ? option.substring(2) : arguments[first + 1]);
+            port = number(joined ? option.substring(2) : arguments[first + 1]);
             if (port == 0) {
                 err.println("Port is invalid!");
                 return USAGE;
@@ -118,7 +118,8 @@ public final class ControlClient {
         return new ControlClient(port, out, err).command(arguments, first);
     }
 
-    private static int port(String text) {
+    /** Digits as a number up to that of a port; 0 for anything else. */
+    private static int number(String text) {
         int port = 0;
         for (int i = 0; i < text.length(); i++) {
             char digit = text.charAt(i);
@@ -142,8 +143,11 @@ public final class ControlClient {
                 // Connected, so that we hear at once when nobody listens.
                 // By socket address: the other connect() throws unchecked where a machine has no IPv6.
                 socket.connect(new InetSocketAddress(InetAddress.getByAddress(address), port));
-                boolean lookup = words.length - first == 2 && words[first].equals("lookup");
-                return lookup ? lookup(socket, words[first + 1]) : pages(socket, words, first);
+                if (words.length - first == 2 && words[first].equals("lookup")) {
+                    return lookup(socket, words[first + 1], LOOKUP_SECONDS);
+                }
+                int seconds = waitOf(words, first);
+                return seconds > 0 ? lookup(socket, words[first + 3], seconds) : pages(socket, words, first);
             } catch (SocketTimeoutException e) {
                 err.println("No response received.");
                 return TIMED_OUT;
@@ -156,6 +160,15 @@ public final class ControlClient {
         }
         err.println("No response received: " + trouble);
         return UNREACHABLE;
+    }
+
+    /** How long {@code lookup --wait SECONDS NAME} waits; 0 for every other command, which the node shall judge. */
+    private static int waitOf(String[] words, int first) {
+        boolean waits = words.length - first == 4
+                && words[first].equals("lookup")
+                && words[first + 1].equals("--wait")
+                && words[first + 2].length() <= 2;
+        return waits ? number(words[first + 2]) : 0;
     }
 
     /** Sends a command, and asks for the rest of its reply as long as there is more. */
@@ -178,21 +191,21 @@ public final class ControlClient {
         }
     }
 
-    private int lookup(DatagramSocket socket, String name) throws IOException {
-        String reply = ask(socket, " lookup --wait " + LOOKUP_SECONDS + " " + name, LOOKUP_SECONDS * 1000 + PATIENCE);
+    private int lookup(DatagramSocket socket, String name, int seconds) throws IOException {
+        String reply = ask(socket, " lookup --wait " + seconds + " " + name, seconds * 1000 + PATIENCE);
         if (reply.startsWith("1Usage:")) {
-            reply = poll(socket, name);
+            reply = poll(socket, name, seconds);
         }
         if (reply.startsWith("1Search ")) {
-            err.println("No address found within " + LOOKUP_SECONDS + " seconds.");
+            err.println("No address found within " + seconds + " seconds.");
             return TIMED_OUT;
         }
         return print(reply);
     }
 
     /** KadNode 1.0 cannot wait, and so has to be asked again and again. */
-    private static String poll(DatagramSocket socket, String name) throws IOException {
-        long end = System.nanoTime() + LOOKUP_SECONDS * 1_000_000_000L;
+    private static String poll(DatagramSocket socket, String name, int seconds) throws IOException {
+        long end = System.nanoTime() + seconds * 1_000_000_000L;
         String reply = ask(socket, " lookup " + name, POLL_PATIENCE);
         while (reply.startsWith("1Search ") && System.nanoTime() - end < 0) {
             try {

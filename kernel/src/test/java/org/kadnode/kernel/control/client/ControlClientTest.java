@@ -71,6 +71,12 @@ class ControlClientTest {
     }
 
     @Test
+    void lookupWaitsAsLongAsItIsTold() throws Exception {
+        assertEquals(ControlClient.TIMED_OUT, run("-p", "" + node().controlPort(), "lookup", "--wait", "1", "foo.p2p"));
+        assertEquals("No address found within 1 seconds.\n", err());
+    }
+
+    @Test
     void aLongReplyIsPutTogether() throws Exception {
         String[] names = new String[200];
         for (int i = 0; i < names.length; i++) {
