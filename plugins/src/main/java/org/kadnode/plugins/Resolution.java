@@ -19,7 +19,10 @@ public interface Resolution extends AutoCloseable {
         SEARCHING,
         /** No node of the DHT is known yet; the search starts as soon as one is. */
         NOT_JOINED,
-        /** The search has ended; no more addresses come. */
+        /**
+         * The search has ended: nothing is waited for any more. An answer that comes late may still bring an
+         * address, or a later request for the same name begin a new search.
+         */
         ENDED
     }
 

@@ -32,11 +32,6 @@ final class Subscriptions {
         }
     }
 
-    /** Whether anybody listens, so that an event is worth making. */
-    boolean isEmpty() {
-        return subscribers.isEmpty();
-    }
-
     /**
      * Adds a listener.
      *

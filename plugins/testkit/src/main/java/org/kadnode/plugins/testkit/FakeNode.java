@@ -12,7 +12,6 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -408,23 +407,32 @@ public class FakeNode implements KadNode, AutoCloseable {
     }
 
     private String domain() {
-        return settings.text("naming.tld").toLowerCase(Locale.ROOT);
+        String written = lowerCase(settings.text("naming.tld"));
+        return written.startsWith(".") ? written : "." + written;
     }
 
     private String key(String name) {
         String key = withoutFinalDot(name);
-        if (covers(key)) {
+        if (key.endsWith(domain())) {
             key = key.substring(0, key.length() - domain().length());
         }
-        if (key.isEmpty() || key.length() > LONGEST_NAME) {
+        int length = key.getBytes(StandardCharsets.UTF_8).length;
+        if (length == 0 || length > LONGEST_NAME || key.chars().anyMatch(c -> c <= ' ' || c == 127)) {
             throw new KadNodeException(KadNodeException.Kind.NAME, "'" + name + "' is not a name");
         }
         return key;
     }
 
     private static String withoutFinalDot(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        String lower = lowerCase(name);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    /** As the node does: ASCII letters only. */
+    private static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        text.chars().forEach(c -> lower.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
+        return lower.toString();
     }
 
     private static String identifier(String name) {

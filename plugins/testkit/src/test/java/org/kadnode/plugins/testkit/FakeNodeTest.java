@@ -40,6 +40,26 @@ class FakeNodeTest {
     }
 
     @Test
+    void namesAreUnderstoodAsTheNodeDoes() {
+        node.found("Ä.p2p", "192.0.2.1:80");
+
+        assertEquals(List.of(), atOnce("ä.p2p"));
+        assertEquals(1, atOnce("Ä.P2P").size());
+        for (String none : List.of(".p2p", "a b", "a\tb", "ä".repeat(128))) {
+            KadNodeException refusal = assertThrows(KadNodeException.class, () -> node.resolve(Query.of(none)), none);
+            assertEquals(KadNodeException.Kind.NAME, refusal.kind());
+        }
+    }
+
+    private List<ResolvedAddress> atOnce(String name) {
+        try (Resolution resolution = node.resolve(Query.of(name))) {
+            return resolution.await(Duration.ZERO);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
     void knownAddressesOfTheWantedFamilyAreThereAtOnce() throws Exception {
         node.found("foo.p2p", "192.0.2.1:80", "[2001:db8::1]:81", "192.0.2.2:82");
 
