@@ -126,6 +126,23 @@ class LifeIT {
     }
 
     @Test
+    void aNodeIsStoppedProperlyWhileAPluginHangsInItsStart(@TempDir Path folder) throws Exception {
+        Path plugins = Files.createDirectory(folder.resolve("plugins"));
+        PluginFixture.build(
+                "laggard", Files.createDirectory(folder.resolve("classes")), plugins.resolve("laggard-0.1.0.jar"));
+        Path pidFile = folder.resolve("kadnode.pid");
+        try (Daemon daemon =
+                Daemon.launch(Host.LOCAL, "--plugin-dir", plugins.toString(), "--pidfile", pidFile.toString())) {
+            daemon.program().awaitOutput("laggard starts");
+
+            Program.Outcome outcome = daemon.program().terminate();
+
+            assertEquals(0, outcome.status(), outcome.toString());
+            assertFalse(Files.exists(pidFile), "the pid file stays behind");
+        }
+    }
+
+    @Test
     void aPluginThatDoesNotStopCannotHoldTheNode(@TempDir Path folder) throws Exception {
         Path plugins = Files.createDirectory(folder.resolve("plugins"));
         PluginFixture.build(

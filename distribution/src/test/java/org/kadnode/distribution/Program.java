@@ -96,13 +96,14 @@ final class Program implements AutoCloseable {
     Matcher awaitOutput(String regex) throws Exception {
         Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);
         return Patience.await(regex + " from " + command, Patience.LONG, () -> {
-            boolean ended = !isRunning();
+            // What was written last may still be on its way when the program has ended.
+            Optional<Outcome> end = isRunning() ? Optional.empty() : Optional.of(awaitEnd());
             Matcher matcher = pattern.matcher(out.toString(StandardCharsets.UTF_8));
             if (matcher.find()) {
                 return Optional.of(matcher);
             }
-            if (ended) {
-                throw new AssertionError("no " + regex + " from " + command + ": " + awaitEnd());
+            if (end.isPresent()) {
+                throw new AssertionError("no " + regex + " from " + command + ": " + end.get());
             }
             return Optional.empty();
         });
