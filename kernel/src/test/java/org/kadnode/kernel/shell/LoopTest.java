@@ -23,7 +23,7 @@ import org.kadnode.kernel.core.model.Limits;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNodeException;
 
-@Timeout(30)
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class LoopTest {
 
     private Loop loop;
