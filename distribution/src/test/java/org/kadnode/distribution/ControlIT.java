@@ -94,7 +94,7 @@ class ControlIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "lookup nobody-announced-this.p2p | 5 | Search in progress.",
+                "lookup nobody-announced-this.p2p | 5 | No address found within 10 seconds.",
                 "import [10.99.0.1                | 1 | Failed to parse address.",
                 "import no-such-host.invalid      | 1 | Failed to resolve address.",
                 "blacklist nonsense               | 1 | Invalid address.",
@@ -126,7 +126,7 @@ class ControlIT {
         Program.Outcome outcome = Daemon.control(Host.LOCAL, port, "status");
         assertAll(
                 () -> assertEquals(3, outcome.status(), outcome.toString()),
-                () -> assertTrue(outcome.err().contains("no node on port " + port), outcome.err()));
+                () -> assertTrue(outcome.err().contains("no node listens on port " + port), outcome.err()));
     }
 
     private String succeed(String... words) throws Exception {

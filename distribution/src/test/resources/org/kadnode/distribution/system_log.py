@@ -18,9 +18,10 @@ log = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 log.bind("/dev/log")
 os.chmod("/dev/log", 0o666)
 
-status = subprocess.run(sys.argv[2:]).returncode
+# The log holds few unread lines, and whoever writes another one waits: so it is read while the command runs.
+command = subprocess.Popen(sys.argv[2:])
 while True:
     line = log.recv(65536).decode()
     print(line, flush=True)
     if sys.argv[1] in line:
-        sys.exit(status)
+        sys.exit(command.wait())
