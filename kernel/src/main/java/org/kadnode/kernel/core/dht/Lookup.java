@@ -107,10 +107,6 @@ final class Lookup {
         return target;
     }
 
-    boolean isForPeers() {
-        return peers;
-    }
-
     /** Begins with some nodes. May end at once. */
     void start(long now, List<NodeInfo> nodes) {
         nodes.forEach(this::add);
