@@ -12,8 +12,9 @@ import java.util.function.Consumer;
 public interface KadNode {
 
     /**
-     * Whether a host name lies under the node's top level domain ({@code --query-tld}), compared by
-     * whole labels and regardless of case. Other names belong to somebody else.
+     * Whether a host name is for this node: it lies under the node's top level domain ({@code --query-tld}), or its
+     * last label is a public key in z-base-32 ({@code --pkarr}). Compared by whole labels and regardless of case. Other
+     * names belong to somebody else.
      *
      * @param hostName a host name, with or without a final dot
      * @return true for {@code foo.p2p} if the domain is {@code .p2p}

@@ -46,6 +46,16 @@ public interface Resolution extends AutoCloseable {
     List<ResolvedAddress> await(Duration patience) throws InterruptedException;
 
     /**
+     * Waits for what the owner of the name has signed about it. A name that belongs to nobody has no owner, so for
+     * it there is nothing to wait for.
+     *
+     * @param patience the longest time to wait; zero only looks
+     * @return the newest that is known by then; empty if the search ended without any or the patience is over
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    Optional<SignedData> signed(Duration patience) throws InterruptedException;
+
+    /**
      * How far the request is now.
      *
      * @return the state

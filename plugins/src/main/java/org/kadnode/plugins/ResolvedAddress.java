@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 /**
  * An address that a name leads to.
  *
- * @param address IP address and port, as announced
+ * @param address IP address and port, as announced; the port is 0 if a record names an address alone
  * @param proof how the node knows that it is right
  */
 public record ResolvedAddress(InetSocketAddress address, Proof proof) {
@@ -20,6 +20,8 @@ public record ResolvedAddress(InetSocketAddress address, Proof proof) {
          * It signed a challenge with the name's key (KadNode 1.0). That somebody in between passed the
          * challenge on to the owner is not ruled out.
          */
-        LEGACY
+        LEGACY,
+        /** It stands in the record that the name's key has signed, which covers address, name and time. */
+        RECORD
     }
 }

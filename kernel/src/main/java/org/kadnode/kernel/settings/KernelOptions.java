@@ -92,6 +92,12 @@ public final class KernelOptions {
                         List.of("on", "off"),
                         "Prove names under a key, and have them proved, as KadNode 1.0 does. There is no other way yet:"
                                 + " without it, names under a key are not found."),
+                choice(
+                        "pkarr",
+                        "on|off",
+                        "naming.pkarr",
+                        List.of("on", "off"),
+                        "Take a public key of 52 characters for a name, also where it is the top level domain itself."),
                 value("port", "port", "dht.port", Kind.PORT, "UDP port of the DHT."),
                 choice(
                         "mode",

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.settings.NameAndPort;
 import org.kadnode.plugins.Family;
@@ -49,7 +50,8 @@ record DhtSettings(
      */
     static DhtSettings of(Settings settings) throws IOException {
         String domain = settings.text("naming.tld");
-        Naming naming = new Naming(domain, Keys.read(settings, new Naming(domain)));
+        Naming bare = new Naming(domain, KeyRing.EMPTY, settings.flag("naming.pkarr"));
+        Naming naming = bare.with(Keys.read(settings, bare));
         return new DhtSettings(
                 families(settings.text("dht.mode")),
                 settings.number("dht.port"),

@@ -273,10 +273,11 @@ public final class LiveNode implements AutoCloseable {
         // All plugins hear of what is found for it.
         String asked = Secrets.hidden(query.name()).equals(query.name()) ? query.name() : name.text();
         return loop.ask(turn -> {
-            LiveResolution resolution = new LiveResolution(requests.newTicket(), given -> {
-                onClose.accept(given);
-                loop.followUp(later -> requests.release(later, given.ticket()));
-            });
+            LiveResolution resolution =
+                    new LiveResolution(requests.newTicket(), name.owner().isPresent(), given -> {
+                        onClose.accept(given);
+                        loop.followUp(later -> requests.release(later, given.ticket()));
+                    });
             Input.Resolve input = new Input.Resolve(resolution.ticket(), name, query.families());
             if (!requests.resolve(turn, asked, input, resolution)) {
                 throw new KadNodeException(

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.kadnode.kernel.core.Output.Progress;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
+import org.kadnode.plugins.SignedData;
 
 /** A resolve request: filled by the loop thread, emptied by the threads of whoever asked. */
 final class LiveResolution implements Resolution {
@@ -23,10 +24,12 @@ final class LiveResolution implements Resolution {
     private static final Duration LONGEST_WAIT = Duration.ofDays(365);
 
     private final long ticket;
+    private final boolean owned;
     private final Consumer<LiveResolution> onClose;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<ResolvedAddress> addresses = new ArrayList<>();
+    private Optional<SignedData> signed = Optional.empty();
     private State state = State.SEARCHING;
     private boolean closed;
     private int handedOut;
@@ -35,10 +38,12 @@ final class LiveResolution implements Resolution {
      * A request without addresses.
      *
      * @param ticket its number in the core
+     * @param owned whether the name has an owner, who may sign something about it
      * @param onClose what to do when it is given up, once
      */
-    LiveResolution(long ticket, Consumer<LiveResolution> onClose) {
+    LiveResolution(long ticket, boolean owned, Consumer<LiveResolution> onClose) {
         this.ticket = ticket;
+        this.owned = owned;
         this.onClose = onClose;
     }
 
@@ -52,6 +57,10 @@ final class LiveResolution implements Resolution {
                 addresses.add(address);
             }
         });
+    }
+
+    void signed(SignedData data) {
+        change(() -> signed = Optional.of(data));
     }
 
     void progress(Progress progress) {
@@ -79,6 +88,19 @@ final class LiveResolution implements Resolution {
         try {
             waitUntil(() -> !addresses.isEmpty(), patience);
             return List.copyOf(addresses);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Optional<SignedData> signed(Duration patience) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            if (owned) {
+                waitUntil(() -> signed.isPresent(), patience);
+            }
+            return signed;
         } finally {
             lock.unlock();
         }

@@ -77,7 +77,8 @@ class KeyedNamesTest {
     @Test
     void impostorIsNeverHandedOutAndTheSearchEnds() {
         SecretKey wrong = Ed25519.generate(new Random(43));
-        Name claimed = new Name("node1", OWNED.id(), Optional.of(wrong.publicKey()), Optional.of(wrong));
+        Name claimed =
+                new Name("node1", OWNED.id(), Optional.of(wrong.publicKey()), Optional.of(wrong), Optional.empty());
         owner.give(new Input.Announce(1, claimed, 0, Long.MAX_VALUE));
         store.give(new Input.Announce(1, Name.plain("node1", OWNED.id()), 80, Long.MAX_VALUE));
         net.run(1000);
@@ -201,6 +202,6 @@ class KeyedNamesTest {
     }
 
     private static Naming naming(KeyRing.Entry entry) {
-        return new Naming(".p2p", KeyRing.EMPTY.plus(entry));
+        return new Naming(".p2p", KeyRing.EMPTY.plus(entry), true);
     }
 }

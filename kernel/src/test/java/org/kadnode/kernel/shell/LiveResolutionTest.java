@@ -21,7 +21,7 @@ class LiveResolutionTest {
     private static final ResolvedAddress SECOND = address(2);
 
     private final List<LiveResolution> given = new ArrayList<>();
-    private final LiveResolution resolution = new LiveResolution(7, given::add);
+    private final LiveResolution resolution = new LiveResolution(7, true, given::add);
 
     @Test
     void nextHandsOutEachAddressOnce() throws InterruptedException {

@@ -46,6 +46,47 @@ public final class PublicKey {
     }
 
     /**
+     * Reads a key in z-base-32, as the names of pkarr have it.
+     *
+     * @param text 52 characters in upper or lower case
+     * @return the key; empty if the text is anything else
+     */
+    public static Optional<PublicKey> ofZBase32(String text) {
+        return Base32.Z.decode(text, LENGTH).map(PublicKey::new);
+    }
+
+    /**
+     * Reads a key in any of its spellings. No key is written alike in two of them: the last of 52 characters holds one
+     * bit of the key, so it is {@code y} or {@code o} in z-base-32, and {@code 0} or {@code g} in Crockford's.
+     *
+     * @param text 64 hex digits, or 52 characters of z-base-32 or of Crockford's base 32
+     * @return the key; empty if the text is anything else
+     */
+    public static Optional<PublicKey> parse(String text) {
+        return ofHex(text)
+                .or(() -> ofZBase32(text))
+                .or(() -> Base32.CROCKFORD.decode(text, LENGTH).map(PublicKey::new));
+    }
+
+    /**
+     * The key in z-base-32, the shortest form that DNS can ask.
+     *
+     * @return 52 lower-case characters
+     */
+    public String toZBase32() {
+        return Base32.Z.encode(bytes);
+    }
+
+    /**
+     * The key in Crockford's base 32.
+     *
+     * @return 52 lower-case characters
+     */
+    public String toCrockford() {
+        return Base32.CROCKFORD.encode(bytes);
+    }
+
+    /**
      * The key as bytes.
      *
      * @return a copy

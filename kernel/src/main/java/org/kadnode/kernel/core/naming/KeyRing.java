@@ -1,6 +1,7 @@
 package org.kadnode.kernel.core.naming;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.kadnode.kernel.core.model.PublicKey;
@@ -98,5 +99,19 @@ public record KeyRing(List<Entry> entries) {
      */
     public Optional<Entry> keyFor(String name) {
         return entries.stream().filter(entry -> entry.pattern().matches(name)).findFirst();
+    }
+
+    /**
+     * The key for the name that another lies below, e.g. that of {@code node1} for {@code www.node1}. Of several
+     * names the longest counts.
+     *
+     * @param name without the top level domain, in lower case
+     * @return the entry, whose pattern is for a single name; empty if there is none
+     */
+    public Optional<Entry> keyAbove(String name) {
+        return entries.stream()
+                .filter(entry -> !entry.pattern().open()
+                        && name.endsWith("." + entry.pattern().suffix()))
+                .max(Comparator.comparingInt(entry -> entry.pattern().suffix().length()));
     }
 }

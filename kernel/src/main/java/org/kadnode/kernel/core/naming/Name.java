@@ -12,8 +12,11 @@ import org.kadnode.kernel.core.model.SecretKey;
  * @param id the identifier under which it is announced and found
  * @param owner the key that must prove a claim; empty for names that belong to nobody
  * @param secret the secret half, if we are an owner
+ * @param record where the owner signs what it says about the name; empty for names that belong to nobody, and for those
+ *     that DNS cannot express
  */
-public record Name(String text, Id id, Optional<PublicKey> owner, Optional<SecretKey> secret) {
+public record Name(
+        String text, Id id, Optional<PublicKey> owner, Optional<SecretKey> secret, Optional<RecordName> record) {
 
     /**
      * A name that belongs to nobody.
@@ -23,6 +26,6 @@ public record Name(String text, Id id, Optional<PublicKey> owner, Optional<Secre
      * @return the name
      */
     public static Name plain(String text, Id id) {
-        return new Name(text, id, Optional.empty(), Optional.empty());
+        return new Name(text, id, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

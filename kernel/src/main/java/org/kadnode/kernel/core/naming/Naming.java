@@ -4,18 +4,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.model.RecordKey;
 import org.kadnode.kernel.core.model.SecretKey;
 
 /**
- * Turns what a person types into the identifier that is searched for (KadNode 1.0). The top level
- * domain is removed and letters become lower case; then, the first that applies:
+ * Turns what a person types into the identifier that is searched for (KadNode 1.0), and the record that the owner signs.
+ * The top level domain is removed and letters become lower case; then, the first that applies:
  *
  * <ol>
- *   <li>64 hex digits are a public key, 128 a secret key with its public half: the identifier is the
- *       SHA-1 digest of the public key's hex digits,
- *   <li>for a name that a key of the {@link KeyRing} is for, it is that of the public key's hex digits
- *       followed by the name,
+ *   <li>64 hex digits are a public key, 128 a secret key with its public half, 52 characters of base 32 a public key too:
+ *       the identifier is the SHA-1 digest of the public key's hex digits,
+ *   <li>for what lies below a public key, it is that of the public key's hex digits followed by what stands before it,
+ *   <li>for a name that a key of the {@link KeyRing} is for, or that lies below such a name, it is that of the public
+ *       key's hex digits followed by the name,
  *   <li>40 hex digits are the identifier itself,
  *   <li>any other text has the SHA-1 digest of its bytes as identifier.
  * </ol>
@@ -25,18 +28,30 @@ public final class Naming {
     /** The longest name: what DNS can ask (RFC 1035, 2.3.4), a limit of bytes. */
     public static final int LONGEST = 255;
 
+    /** The longest name in presentation form whose wire form fits into {@link #LONGEST} bytes. */
+    private static final int LONGEST_ORIGIN = 253;
+
+    private static final int LONGEST_LABEL = 63;
+
+    /** BEP 44. */
+    private static final int LONGEST_SALT = 64;
+
     private static final Pattern RAW = Pattern.compile("[0-9a-f]{40}");
+
+    /** Labels that need no escapes in a DNS name. */
+    private static final Pattern LABELS = Pattern.compile("([!-~&&[^\\\\\"();@$.]]{1,63}\\.?)+(?<!\\.)");
 
     private final String suffix;
     private final KeyRing keys;
+    private final boolean base32;
 
     /**
-     * Naming under a top level domain, where no name belongs to anybody.
+     * Naming under a top level domain, where no name belongs to anybody but the keys themselves.
      *
      * @param topLevelDomain e.g. {@code .p2p}; the first dot may be missing
      */
     public Naming(String topLevelDomain) {
-        this(topLevelDomain, KeyRing.EMPTY);
+        this(topLevelDomain, KeyRing.EMPTY, true);
     }
 
     /**
@@ -44,11 +59,23 @@ public final class Naming {
      *
      * @param topLevelDomain e.g. {@code .p2p}; the first dot may be missing
      * @param keys whose names belong to their owners
+     * @param base32 whether a key in base 32 is a name, as for pkarr; KadNode 1.0 took it for a plain name
      */
-    public Naming(String topLevelDomain, KeyRing keys) {
+    public Naming(String topLevelDomain, KeyRing keys, boolean base32) {
         this.keys = keys;
+        this.base32 = base32;
         String bare = topLevelDomain.startsWith(".") ? topLevelDomain.substring(1) : topLevelDomain;
         suffix = "." + lowerCase(bare);
+    }
+
+    /**
+     * The same naming with other keys.
+     *
+     * @param others the keys
+     * @return a new naming
+     */
+    public Naming with(KeyRing others) {
+        return new Naming(suffix, others, base32);
     }
 
     /**
@@ -61,14 +88,15 @@ public final class Naming {
     }
 
     /**
-     * Whether a host name lies under the top level domain.
+     * Whether a host name is ours.
      *
      * @param hostName a name, with or without the final dot
-     * @return true if its last labels are those of the domain, and there is one before them
+     * @return true if it lies under the top level domain, or its last label is a public key in z-base-32
      */
     public boolean covers(String hostName) {
         String name = lowerCase(withoutFinalDot(hostName));
-        return name.length() > suffix.length() && name.endsWith(suffix);
+        return (name.length() > suffix.length() && name.endsWith(suffix))
+                || (base32 && PublicKey.ofZBase32(lastLabel(name)).isPresent());
     }
 
     /**
@@ -84,19 +112,88 @@ public final class Naming {
         if (length == 0 || length > LONGEST || bare.chars().anyMatch(c -> c <= ' ' || c == 127)) {
             return Optional.empty();
         }
+        return keyItself(text, bare)
+                .or(() -> belowKey(text, bare))
+                .or(() -> keys.keyFor(bare).map(entry -> owned(entry, bare, "")))
+                .or(() -> keys.keyAbove(bare)
+                        .map(entry -> owned(
+                                entry,
+                                entry.pattern().suffix(),
+                                labelsBefore(bare, entry.pattern().suffix()))))
+                .or(() -> Optional.of(Name.plain(bare, RAW.matcher(bare).matches() ? Id.ofHex(bare) : sha1(bare))));
+    }
+
+    private Optional<Name> keyItself(String text, String bare) {
         Optional<SecretKey> secret = SecretKey.ofHex(bare);
-        Optional<PublicKey> owner = secret.map(SecretKey::publicKey).or(() -> PublicKey.ofHex(bare));
-        if (owner.isPresent()) {
-            String hex = owner.get().toString();
-            return Optional.of(new Name(hex, sha1(hex), owner, secret));
-        }
-        Optional<KeyRing.Entry> entry = keys.keyFor(bare);
-        if (entry.isPresent()) {
-            PublicKey key = entry.get().publicKey();
-            return Optional.of(new Name(
-                    bare, sha1(key + bare), Optional.of(key), entry.get().secretKey()));
-        }
-        return Optional.of(Name.plain(bare, RAW.matcher(bare).matches() ? Id.ofHex(bare) : sha1(bare)));
+        return secret.map(SecretKey::publicKey)
+                .or(() -> publicKey(bare))
+                .map(key -> new Name(
+                        key.toString(),
+                        sha1(key.toString()),
+                        Optional.of(key),
+                        secret,
+                        record(key, Opaque.NONE, key.toZBase32(), domain(text, key), "")));
+    }
+
+    private Optional<Name> belowKey(String text, String bare) {
+        String last = lastLabel(bare);
+        String labels = labelsBefore(bare, last);
+        return publicKey(last)
+                .filter(key -> !labels.isEmpty())
+                .map(key -> new Name(
+                        bare,
+                        sha1(key + labels),
+                        Optional.of(key),
+                        Optional.empty(),
+                        record(key, Opaque.NONE, key.toZBase32(), domain(text, key), labels)));
+    }
+
+    /** A name that is for a key, or, with labels, one below it. */
+    private Name owned(KeyRing.Entry entry, String base, String labels) {
+        PublicKey key = entry.publicKey();
+        String whole = labels.isEmpty() ? base : labels + "." + base;
+        return new Name(
+                whole,
+                sha1(key + whole),
+                Optional.of(key),
+                entry.secretKey(),
+                record(key, salt(base), base + "." + key.toZBase32(), base + suffix, labels));
+    }
+
+    private static Optional<RecordName> record(
+            PublicKey key, Opaque salt, String origin, String domain, String labels) {
+        RecordName record = new RecordName(new RecordKey(key, salt), origin, domain, labels);
+        String whole = record.inRecord();
+        return whole.length() <= LONGEST_ORIGIN && LABELS.matcher(whole).matches()
+                ? Optional.of(record)
+                : Optional.empty();
+    }
+
+    /** The name itself, so that no two share a record; its digest if it is longer than BEP 44 allows. */
+    private static Opaque salt(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+        return Opaque.of(bytes.length <= LONGEST_SALT ? bytes : Id.sha1(bytes).bytes());
+    }
+
+    /** What somebody types who wants a key as a domain: as it was typed, but never in hex, which fits into no label. */
+    private String domain(String text, PublicKey key) {
+        String name = lowerCase(withoutFinalDot(text));
+        boolean below = name.endsWith(suffix);
+        String last = lastLabel(below ? name.substring(0, name.length() - suffix.length()) : name);
+        boolean hex = last.length() > LONGEST_LABEL;
+        return (hex ? key.toZBase32() : last) + (below || hex ? suffix : "");
+    }
+
+    private Optional<PublicKey> publicKey(String text) {
+        return base32 ? PublicKey.parse(text) : PublicKey.ofHex(text);
+    }
+
+    private static String lastLabel(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
+    private static String labelsBefore(String name, String end) {
+        return name.substring(0, Math.max(0, name.length() - end.length() - 1));
     }
 
     /**

@@ -6,6 +6,7 @@ import org.kadnode.kernel.core.bencode.BencodeWriter;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.model.RecordKey;
 
 /**
  * What nodes store for others (BEP 44). Its value is bencoded and stays byte for byte what it was, since
@@ -83,9 +84,7 @@ public sealed interface Item {
 
         @Override
         public Id target() {
-            byte[] input = Arrays.copyOf(key.bytes(), PublicKey.LENGTH + salt.length());
-            System.arraycopy(salt.bytes(), 0, input, PublicKey.LENGTH, salt.length());
-            return Id.sha1(input);
+            return new RecordKey(key, salt).target();
         }
 
         /**

@@ -1,5 +1,6 @@
 package org.kadnode.kernel.core.naming;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -9,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.model.RecordKey;
 import org.kadnode.kernel.core.model.SecretKey;
 
 class KeyRingTest {
@@ -18,6 +21,7 @@ class KeyRingTest {
     private static final SecretKey SECRET = SecretKey.ofHex(
                     "ed7fc3cfd45e221e5753cfabf31298415ffd39434127be8704027cdd7c49cc37" + PUBLIC)
             .orElseThrow();
+    private static final String Z_BASE_32 = SECRET.publicKey().toZBase32();
     private static final PublicKey OTHER = PublicKey.of(new byte[32]);
     private static final Naming NAMING = new Naming(".p2p");
 
@@ -56,14 +60,19 @@ class KeyRingTest {
     @Test
     void keyedNameHasTheIdentifierOfKadNode1() {
         KeyRing ring = KeyRing.EMPTY.plus(KeyRing.Entry.of(pattern("node1.p2p"), SECRET));
-        Naming naming = new Naming(".p2p", ring);
+        Naming naming = new Naming(".p2p", ring, true);
 
         assertEquals(
                 Optional.of(new Name(
                         "node1",
                         Id.ofHex("33b45523ad2a023a3f985d1925ad74e34804d872"),
                         Optional.of(SECRET.publicKey()),
-                        Optional.of(SECRET))),
+                        Optional.of(SECRET),
+                        Optional.of(new RecordName(
+                                new RecordKey(SECRET.publicKey(), Opaque.of("node1".getBytes(US_ASCII))),
+                                "node1." + Z_BASE_32,
+                                "node1.p2p",
+                                "")))),
                 naming.parse("Node1.p2p"));
         assertEquals(Optional.empty(), naming.parse("node2.p2p").orElseThrow().owner());
     }
@@ -73,16 +82,19 @@ class KeyRingTest {
         Id id = Id.ofHex("8b3423cf374174758990c4cf36551f0a713d985d");
         Optional<PublicKey> owner = Optional.of(SECRET.publicKey());
 
-        assertEquals(Optional.of(new Name(PUBLIC, id, owner, Optional.empty())), NAMING.parse(PUBLIC + ".p2p"));
+        Optional<RecordName> record = Optional.of(
+                new RecordName(new RecordKey(SECRET.publicKey(), Opaque.NONE), Z_BASE_32, Z_BASE_32 + ".p2p", ""));
+
+        assertEquals(Optional.of(new Name(PUBLIC, id, owner, Optional.empty(), record)), NAMING.parse(PUBLIC + ".p2p"));
         assertEquals(
-                Optional.of(new Name(PUBLIC, id, owner, Optional.of(SECRET))),
+                Optional.of(new Name(PUBLIC, id, owner, Optional.of(SECRET), record)),
                 NAMING.parse(SECRET.secretHex() + ".p2p"));
     }
 
     @Test
     void patternGoesBeforeARawIdentifier() {
         String raw = "68c46e84d76d2e7e686e5158bf598909abd4e45b";
-        Naming naming = new Naming(".p2p", KeyRing.EMPTY.plus(KeyRing.Entry.of(KeyPattern.ALL, SECRET)));
+        Naming naming = new Naming(".p2p", KeyRing.EMPTY.plus(KeyRing.Entry.of(KeyPattern.ALL, SECRET)), true);
 
         assertEquals(
                 Optional.of(SECRET.publicKey()), naming.parse(raw).orElseThrow().owner());

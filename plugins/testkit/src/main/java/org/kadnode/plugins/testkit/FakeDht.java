@@ -14,6 +14,7 @@ import org.kadnode.plugins.Family;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
+import org.kadnode.plugins.SignedData;
 
 /** What the DHT would find, as scripted, and the requests that wait for it. */
 final class FakeDht {
@@ -34,6 +35,8 @@ final class FakeDht {
     private static final class Entry {
         private final Set<ResolvedAddress> addresses = new LinkedHashSet<>();
         private final Set<Family> ended = EnumSet.noneOf(Family.class);
+        private boolean owned;
+        private Optional<SignedData> signed = Optional.empty();
     }
 
     private Entry entry(String name) {
@@ -70,6 +73,18 @@ final class FakeDht {
         return time.read(() -> {
             time.change(() -> entry(name).addresses.add(address));
             return open.stream().anyMatch(request -> request.name.equals(name) && request.wants(address));
+        });
+    }
+
+    /** Lets a name belong to somebody; what that owner signs may come later. */
+    void owned(String name) {
+        time.change(() -> entry(name).owned = true);
+    }
+
+    void signed(String name, SignedData data) {
+        time.change(() -> {
+            entry(name).owned = true;
+            entry(name).signed = Optional.of(data);
         });
     }
 
@@ -142,6 +157,14 @@ final class FakeDht {
                 waiters += parked ? 1 : -1;
                 tasks.parked(parked);
             });
+        }
+
+        @Override
+        public Optional<SignedData> signed(Duration patience) throws InterruptedException {
+            if (time.read(() -> entry(name).owned)) {
+                block(() -> entry(name).signed.isPresent(), patience);
+            }
+            return time.read(() -> closed ? Optional.empty() : entry(name).signed);
         }
 
         @Override

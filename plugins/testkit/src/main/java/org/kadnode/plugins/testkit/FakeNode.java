@@ -30,6 +30,7 @@ import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
 import org.kadnode.plugins.ResolvedAddress.Proof;
 import org.kadnode.plugins.Settings;
+import org.kadnode.plugins.SignedData;
 import org.kadnode.plugins.Tasks;
 
 /**
@@ -143,6 +144,30 @@ public class FakeNode implements KadNode, AutoCloseable {
                 fire(new NodeEvent.AddressFound(name, address));
             }
         }
+        return this;
+    }
+
+    /**
+     * Lets a name belong to somebody who has not signed anything about it yet: {@link Resolution#signed} waits.
+     *
+     * @param name the name, with or without the top level domain
+     * @return this node
+     */
+    public FakeNode owned(String name) {
+        dht.owned(key(name));
+        return this;
+    }
+
+    /**
+     * Makes known what the owner of a name has signed about it. Addresses among it are scripted with {@link #found} in
+     * addition.
+     *
+     * @param name the name, with or without the top level domain
+     * @param data what {@link Resolution#signed} returns from now on
+     * @return this node
+     */
+    public FakeNode signed(String name, SignedData data) {
+        dht.signed(key(name), data);
         return this;
     }
 
