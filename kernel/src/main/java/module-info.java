@@ -20,6 +20,7 @@ import org.jspecify.annotations.NullMarked;
 module org.kadnode.kernel {
     requires transitive org.kadnode.plugins;
     requires org.kadnode.bouncycastle;
+    requires org.kadnode.dnsjava;
     requires org.pf4j;
     requires org.slf4j;
     requires static org.jspecify;
