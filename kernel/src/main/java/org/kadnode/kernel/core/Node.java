@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -17,6 +18,7 @@ import org.kadnode.kernel.core.dht.Dht;
 import org.kadnode.kernel.core.dht.DhtEvents;
 import org.kadnode.kernel.core.dht.DhtView;
 import org.kadnode.kernel.core.dht.LookupView;
+import org.kadnode.kernel.core.dht.Place;
 import org.kadnode.kernel.core.dht.StoredView;
 import org.kadnode.kernel.core.guard.Blocklist;
 import org.kadnode.kernel.core.guard.RateLimiter;
@@ -27,6 +29,7 @@ import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
 /**
@@ -38,8 +41,9 @@ import org.kadnode.plugins.Family;
  *                 |                                          |
  *   blocklist, martians, rates ---- Dht (IPv4) --- Resolver, Announcer
  *                                   Dht (IPv6)               |
- *                                       |                    |
- *                                     Send        Found, AnnouncementStored, ...
+ *                                       |           Publisher
+ *                                     Send               |
+ *                                                Found, RecordStored, ...
  * </pre>
  *
  * <p>It reads no clock, starts no thread, opens no socket and draws randomness only from what it was
@@ -54,6 +58,9 @@ public final class Node {
     private final Map<Family, Dht> dhts = new EnumMap<>(Family.class);
     private final Resolver resolver;
     private final Announcer announcer;
+    private final Publisher publisher;
+    private final TimeOfDay timeOfDay = new TimeOfDay();
+    private final Map<Family, ExternalAddress> external = new EnumMap<>(Family.class);
     private final Challenges challenges;
     private final RateLimiter signatures;
     private final RateLimiter allSignatures;
@@ -90,13 +97,21 @@ public final class Node {
         blocklist = new Blocklist(limits.blocked());
         rates = new RateLimiter(limits.requestsPerSecond(), limits.requestBurst(), limits.rateSources());
         for (Family family : config.families()) {
+            external.put(family, new ExternalAddress());
             dhts.put(family, new Dht(family, config.id(), config.families(), limits, random, new Switch(family)));
         }
         challenges = new Challenges(config.legacyAuth() ? limits.challenges() : 0, random, new Verdicts());
         signatures = new RateLimiter(SIGNATURES_PER_SECOND, SIGNATURE_BURST, limits.rateSources());
         allSignatures = new RateLimiter(ALL_SIGNATURES_PER_SECOND, ALL_SIGNATURES_PER_SECOND, 1);
-        resolver = new Resolver(limits, dhts, challenges, this::emit);
-        announcer = new Announcer(limits, config.port(), dhts, random, this::emit);
+        resolver = new Resolver(config, dhts, challenges, timeOfDay, this::emit);
+        publisher = new Publisher(config, dhts, external, timeOfDay, random, this::emit);
+        announcer = new Announcer(limits, config.port(), dhts, random, this::emit, (now, name, done) -> {
+            if (done) {
+                publisher.forget(name);
+            } else {
+                publisher.withdraw(now, name);
+            }
+        });
     }
 
     /**
@@ -117,26 +132,58 @@ public final class Node {
                 challenges.wake(now);
                 resolver.wake(now);
                 announcer.wake(now);
+                publisher.wake(now);
             }
             case Input.Meet meet -> meet(now, meet.endpoint());
             case Input.Resolve resolve ->
                 resolver.resolve(now, resolve, ownAddresses(resolve.name().id()));
             case Input.Release release -> resolver.release(release.ticket());
-            case Input.Announce announce -> announcer.announce(now, announce);
-            case Input.AnnounceAll all -> announcer.announceAll(now);
-            case Input.Withdraw withdraw -> announcer.withdraw(withdraw.name());
+            case Input.Announce announce -> {
+                if (announcer.announce(now, announce)) {
+                    publisher.announce(now, announce.name(), service(announce));
+                }
+            }
+            case Input.AnnounceAll all -> {
+                announcer.announceAll(now);
+                publisher.changed(now);
+            }
+            case Input.Withdraw withdraw -> announcer.withdraw(now, withdraw.name());
             case Input.Block block -> {
                 blocklist.add(block.address());
                 dhts.values().forEach(dht -> dht.forget(block.address()));
                 resolver.forget(block.address());
             }
+            case Input.TimeOfDay time -> {
+                boolean first = !timeOfDay.isKnown();
+                timeOfDay.set(now, time.millis());
+                if (first) {
+                    publisher.changed(now);
+                }
+            }
+            case Input.LocalAddresses local -> local(now, local.addresses());
+            case Input.Zones zones -> publisher.zones(now, zones.zones());
         }
         this.out = output -> {};
         return wakeAt(now);
     }
 
+    private static OptionalInt service(Input.Announce announce) {
+        return announce.port() == 0 ? OptionalInt.empty() : OptionalInt.of(announce.port());
+    }
+
+    private void local(long now, Set<Address> addresses) {
+        boolean changed = false;
+        for (ExternalAddress each : external.values()) {
+            changed |= each.local(addresses);
+        }
+        if (changed) {
+            publisher.changed(now);
+        }
+    }
+
     private long wakeAt(long now) {
-        long at = Math.min(challenges.wakeAt(), Math.min(resolver.wakeAt(now), announcer.wakeAt()));
+        long at = Math.min(
+                Math.min(challenges.wakeAt(), resolver.wakeAt(now)), Math.min(announcer.wakeAt(), publisher.wakeAt()));
         for (Dht dht : dhts.values()) {
             at = Math.min(at, dht.wakeAt());
         }
@@ -276,6 +323,7 @@ public final class Node {
             emit(new Output.Joined(family));
             resolver.joined(now, family);
             announcer.joined(now, family);
+            publisher.changed(now);
         }
 
         @Override
@@ -286,6 +334,7 @@ public final class Node {
         @Override
         public void contactAdded(long now) {
             announcer.contactAdded(now, family);
+            publisher.contactAdded(now);
         }
 
         @Override
@@ -301,6 +350,30 @@ public final class Node {
         @Override
         public void lookupEnded(long now, Id target) {
             resolver.lookupEnded(now, family, target);
+        }
+
+        @Override
+        public void itemFound(long now, Id target, Item.Mutable item) {
+            publisher.itemFound(target, item);
+            resolver.itemFound(now, target, item);
+        }
+
+        @Override
+        public void itemLookupEnded(long now, Id target, List<Place> places) {
+            resolver.itemLookupEnded(now, family, target);
+            publisher.itemLookupEnded(now, family, target, places);
+        }
+
+        @Override
+        public void itemStored(long now, Id target, int copies, int overtaken) {
+            publisher.itemStored(now, family, target, copies, overtaken);
+        }
+
+        @Override
+        public void seenAt(long now, Endpoint seen, Endpoint witness) {
+            if (externalOf(family).vote(witness.address(), seen.address())) {
+                publisher.changed(now);
+            }
         }
 
         @Override
@@ -424,10 +497,29 @@ public final class Node {
     /**
      * The kept results of look-ups.
      *
+     * @param now the time
      * @return least recently used first
      */
-    public List<ResultView> results() {
-        return resolver.view();
+    public List<ResultView> results(long now) {
+        return resolver.view(now);
+    }
+
+    /**
+     * The records of our names.
+     *
+     * @return oldest first
+     */
+    public List<OwnRecordView> records() {
+        return publisher.view();
+    }
+
+    /**
+     * Where the world finds us, as far as it is known: what stands in the records of our names.
+     *
+     * @return addresses, IPv4 first
+     */
+    public List<Address> externalAddresses() {
+        return publisher.addresses();
     }
 
     /**
@@ -446,6 +538,10 @@ public final class Node {
      */
     public Set<Address> blocked() {
         return blocklist.view();
+    }
+
+    private ExternalAddress externalOf(Family family) {
+        return Objects.requireNonNull(external.get(family));
     }
 
     private Dht dhtOf(Family family) {
