@@ -1,7 +1,15 @@
 package org.kadnode.kernel.core.record;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.kadnode.kernel.core.bencode.Bencode;
+import org.kadnode.kernel.core.bencode.BencodeDecoder;
+import org.kadnode.kernel.core.bencode.BencodeWriter;
+import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Opaque;
 
@@ -11,14 +19,21 @@ import org.kadnode.kernel.core.model.Opaque;
  */
 public final class Content {
 
-    private final String origin;
-    private final List<Machine> machines;
-    private final List<Resource> zone;
+    /** Aliases that lead from a name to its addresses, as in pkdns. */
+    private static final int LONGEST_CHAIN = 15;
 
-    private Content(String origin, List<Machine> machines, List<Resource> zone) {
+    /** The longest packet: that many bytes and their length, four characters, make the longest value. */
+    private static final int LONGEST_PACKET = Item.LONGEST_VALUE - 4;
+
+    private static final long SHORTEST_TTL = 300;
+    private static final long LONGEST_TTL = 86_400;
+
+    private final String origin;
+    private final Entries entries;
+
+    private Content(String origin, Entries entries) {
         this.origin = origin;
-        this.machines = List.copyOf(machines);
-        this.zone = List.copyOf(zone);
+        this.entries = entries;
     }
 
     /**
@@ -29,13 +44,22 @@ public final class Content {
      * @return what it says; empty if the value is anything else than a byte string with a DNS packet
      */
     public static Optional<Content> decode(String origin, Opaque value) {
-        return Optional.empty();
+        if (value.length() > Item.LONGEST_VALUE) {
+            return Optional.empty();
+        }
+        return BencodeDecoder.decode(value.bytes(), value.length())
+                .filter(Bencode.Bytes.class::isInstance)
+                .flatMap(bytes -> Packet.decode(((Bencode.Bytes) bytes).copy()))
+                .flatMap(resources -> DomainName.parse(origin)
+                        .map(DomainName::lowerCase)
+                        .map(name -> new Content(name.text(), Entries.read(name, resources))));
     }
 
     /**
      * Writes what several records say into one: each machine as it was seen last, without those that are no longer
-     * fresh. Of two machines with one port, of which the later seen one has all addresses of the other, the other goes:
-     * it is the same one before a restart. The same versions give the same content.
+     * fresh. Of two machines with one port, of which the one seen later has all addresses and services of the other, and
+     * a zone part if the other has, the other goes: it is the same one before a restart. The same versions give the same
+     * content.
      *
      * @param origin what all names end with, without the final dot
      * @param versions what the nodes of the DHT have, the newest first
@@ -48,7 +72,9 @@ public final class Content {
      */
     public static Content merged(
             String origin, List<Content> versions, Machine ours, Optional<Zone> zone, long nowSeconds) {
-        return new Content(origin, List.of(ours), List.of());
+        Machine entry = new Machine(
+                ours.tag(), ours.seenAt(), ours.port(), ours.addresses(), ours.services(), zone.isPresent());
+        return Merge.of(origin, versions, Optional.of(entry), zone, nowSeconds);
     }
 
     /**
@@ -60,7 +86,23 @@ public final class Content {
      * @return the content
      */
     public static Content kept(String origin, List<Content> versions, long nowSeconds) {
-        return new Content(origin, List.of(), List.of());
+        return Merge.of(origin, versions, Optional.empty(), Optional.empty(), nowSeconds);
+    }
+
+    /**
+     * Content that reads back as it is.
+     *
+     * @param origin what all names end with
+     * @param machines the entries, ordered by tag, no two with one
+     * @param zone what else there is to say, in any order; what looks like a part of an entry is left out
+     * @return the content; one that cannot be encoded, if the origin is no domain name
+     */
+    static Content of(String origin, List<Machine> machines, List<Resource> zone) {
+        Optional<DomainName> name = DomainName.parse(origin).map(DomainName::lowerCase);
+        if (name.isEmpty()) {
+            return new Content(origin, new Entries(machines, List.of()));
+        }
+        return new Content(name.get().text(), Entries.of(name.get(), machines, zone));
     }
 
     /**
@@ -69,7 +111,12 @@ public final class Content {
      * @return a bencoded byte string; empty if it would have more than {@value Item#LONGEST_VALUE} bytes
      */
     public Optional<Opaque> encode() {
-        return Optional.empty();
+        List<Resource> resources = new ArrayList<>(Entries.write(origin, machines()));
+        resources.addAll(zone());
+        return Packet.encode(resources, LONGEST_PACKET).map(packet -> {
+            BencodeWriter value = new BencodeWriter(Item.LONGEST_VALUE).bytes(packet);
+            return Opaque.of(Arrays.copyOf(value.array(), value.length()));
+        });
     }
 
     /**
@@ -87,7 +134,7 @@ public final class Content {
      * @return ordered by tag; empty for a record that another program made
      */
     public List<Machine> machines() {
-        return machines;
+        return entries.machines();
     }
 
     /**
@@ -96,7 +143,7 @@ public final class Content {
      * @return ordered by name, type and data
      */
     public List<Resource> zone() {
-        return zone;
+        return entries.zone();
     }
 
     /**
@@ -107,7 +154,7 @@ public final class Content {
      * @return records of exactly this name, those of machines first
      */
     public List<Resource> resources(String name, long nowSeconds) {
-        return List.of();
+        return named(name, counting(nowSeconds));
     }
 
     /**
@@ -119,7 +166,63 @@ public final class Content {
      *     the origin; else with that of a SRV record of the same name that leads to the address, or 0
      */
     public List<Endpoint> addresses(String name, long nowSeconds) {
+        List<Resource> counting = counting(nowSeconds);
+        String at = name;
+        for (int aliases = 0; aliases <= LONGEST_CHAIN; aliases++) {
+            List<Resource> here = named(at, counting);
+            if (here.stream().anyMatch(resource -> Entries.address(resource).isPresent())) {
+                return endpoints(here, counting, nowSeconds);
+            }
+            Optional<String> target = here.stream()
+                    .filter(resource -> resource.type() == Resource.CNAME)
+                    .findFirst()
+                    .flatMap(Rdata::of)
+                    .map(alias -> alias.names().getFirst().text());
+            if (target.isEmpty()) {
+                return List.of();
+            }
+            at = target.get();
+        }
         return List.of();
+    }
+
+    private List<Endpoint> endpoints(List<Resource> here, List<Resource> counting, long nowSeconds) {
+        Set<Endpoint> endpoints = new LinkedHashSet<>();
+        boolean atOrigin = here.getFirst().name().equals(origin);
+        for (Resource resource : here) {
+            Optional<Address> address = Entries.address(resource);
+            if (address.isEmpty()) {
+                continue;
+            }
+            List<Endpoint> ofMachines = machines().stream()
+                    .filter(machine -> atOrigin && machine.isFresh(nowSeconds))
+                    .filter(machine -> machine.addresses().contains(address.get()))
+                    .map(machine -> new Endpoint(
+                            address.get(),
+                            machine.services().isEmpty()
+                                    ? machine.port()
+                                    : machine.services().getFirst()))
+                    .toList();
+            endpoints.addAll(
+                    ofMachines.isEmpty()
+                            ? List.of(new Endpoint(address.get(), servicePort(here, address.get(), counting)))
+                            : ofMachines);
+        }
+        return List.copyOf(endpoints);
+    }
+
+    /** The port of the first service among some records whose target has an address, 0 if there is none. */
+    private static int servicePort(List<Resource> here, Address address, List<Resource> counting) {
+        return here.stream()
+                .filter(resource -> resource.type() == Resource.SRV)
+                .flatMap(resource -> Rdata.of(resource).stream())
+                .filter(service -> named(service.names().getFirst().text(), counting).stream()
+                        .anyMatch(resource -> Entries.address(resource)
+                                .filter(address::equals)
+                                .isPresent()))
+                .mapToInt(Entries::port)
+                .findFirst()
+                .orElse(0);
     }
 
     /**
@@ -130,7 +233,11 @@ public final class Content {
      * @return true if something that counts stands at the name or below it (RFC 8020)
      */
     public boolean exists(String name, long nowSeconds) {
-        return false;
+        Optional<DomainName> asked = DomainName.parse(name);
+        return asked.isPresent()
+                && counting(nowSeconds).stream()
+                        .flatMap(resource -> DomainName.parse(resource.name()).stream())
+                        .anyMatch(owner -> owner.isWithin(asked.get()));
     }
 
     /**
@@ -140,6 +247,44 @@ public final class Content {
      * @return the smallest TTL of its records in seconds, but at least 300 and at most 86400 (pkarr)
      */
     public long ttlSeconds(String name) {
-        return 300;
+        List<Resource> all = new ArrayList<>(Entries.write(origin, machines()));
+        all.addAll(zone());
+        long smallest = named(name, all).stream().mapToLong(Resource::ttl).min().orElse(0);
+        return Math.clamp(smallest, SHORTEST_TTL, LONGEST_TTL);
+    }
+
+    /** All records that still count. */
+    private List<Resource> counting(long nowSeconds) {
+        List<Machine> present = machines().stream()
+                .filter(machine -> machine.isFresh(nowSeconds) && !machine.gone())
+                .toList();
+        List<Resource> resources = new ArrayList<>(Entries.write(origin, present));
+        if (present.stream().anyMatch(Machine::zone) || machines().stream().noneMatch(Machine::zone)) {
+            resources.addAll(zone());
+        }
+        return resources;
+    }
+
+    private static List<Resource> named(String name, List<Resource> resources) {
+        Optional<String> owner =
+                DomainName.parse(name).map(DomainName::lowerCase).map(DomainName::text);
+        return resources.stream()
+                .filter(resource -> owner.filter(resource.name()::equals).isPresent())
+                .toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Content that && origin.equals(that.origin) && entries.equals(that.entries);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * origin.hashCode() + entries.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return origin + " " + entries;
     }
 }

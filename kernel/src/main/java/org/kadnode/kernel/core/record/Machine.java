@@ -13,7 +13,7 @@ import org.kadnode.kernel.core.model.Address;
  * @param seenAt when the machine last wrote its entry, in seconds since 1970
  * @param port its DHT port, 0 to 65535
  * @param addresses where it is, in the order of their bits, IPv4 first; given in any order
- * @param services ports of the services it announces, 1 to 65535, the first one first
+ * @param services ports of the services it announces, 1 to 65535, the first one first; none of a machine that has left
  * @param zone whether it publishes the zone part of the record
  */
 public record Machine(
@@ -37,7 +37,9 @@ public record Machine(
             throw new IllegalArgumentException("services " + services);
         }
         addresses = addresses.stream().distinct().sorted(BY_BITS).toList();
-        services = services.stream().distinct().toList();
+        services = addresses.isEmpty() && !zone
+                ? List.of()
+                : services.stream().distinct().toList();
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.kadnode.kernel.core.record;
 
+import java.util.Optional;
 import org.kadnode.kernel.core.model.Opaque;
 
 /**
@@ -35,6 +36,18 @@ public record Resource(String name, int type, long ttl, Opaque data) {
      * @return the record; this one if nothing in it changes
      */
     public Resource renamed(String from, String to) {
-        return this;
+        Optional<DomainName> old = DomainName.parse(from);
+        Optional<DomainName> end = DomainName.parse(to);
+        Optional<DomainName> owner = DomainName.parse(name);
+        if (old.isEmpty() || end.isEmpty() || owner.isEmpty()) {
+            return this;
+        }
+        return new Resource(
+                owner.get().renamed(old.get(), end.get()).lowerCase().text(),
+                type,
+                ttl,
+                Rdata.of(this)
+                        .map(parts -> parts.renamed(old.get(), end.get()).bytes())
+                        .orElse(data));
     }
 }

@@ -1,9 +1,11 @@
 package org.kadnode.kernel.core.record;
 
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.kadnode.kernel.core.model.Address;
 
 /**
@@ -15,7 +17,11 @@ public final class Zone {
     /** The longest text, in characters. */
     public static final int LONGEST = 64 * 1024;
 
-    private Zone() {}
+    private final List<ZoneEntry> entries;
+
+    private Zone(List<ZoneEntry> entries) {
+        this.entries = List.copyOf(entries);
+    }
 
     /**
      * Reads a zone file. {@code $INCLUDE} and {@code $GENERATE} are refused; a record without a TTL has that of {@code
@@ -27,7 +33,9 @@ public final class Zone {
      * @throws ZoneException if the text is too long or no zone file
      */
     public static Zone parse(String text, String defaultOrigin) throws ZoneException {
-        return new Zone();
+        DomainName origin = DomainName.parse(defaultOrigin)
+                .orElseThrow(() -> new IllegalArgumentException("no domain name: " + defaultOrigin));
+        return new Zone(ZoneReader.read(text, origin.lowerCase().text()));
     }
 
     /**
@@ -36,7 +44,7 @@ public final class Zone {
      * @return owner names, absolute, in lower case, without the final dot
      */
     public Set<String> names() {
-        return Set.of();
+        return entries.stream().map(ZoneEntry::name).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /**
@@ -46,7 +54,8 @@ public final class Zone {
      * @return a zone without all others
      */
     public Zone part(Predicate<String> ownerName) {
-        return this;
+        return new Zone(
+                entries.stream().filter(entry -> ownerName.test(entry.name())).toList());
     }
 
     /**
@@ -57,7 +66,7 @@ public final class Zone {
      * @return the zone
      */
     public Zone renamed(String from, String to) {
-        return this;
+        return new Zone(entries.stream().map(entry -> entry.renamed(from, to)).toList());
     }
 
     /**
@@ -68,6 +77,8 @@ public final class Zone {
      * @return in the order of the file
      */
     public List<Resource> resources(Collection<Address> addresses) {
-        return List.of();
+        return entries.stream()
+                .flatMap(entry -> entry.resources(addresses).stream())
+                .toList();
     }
 }
