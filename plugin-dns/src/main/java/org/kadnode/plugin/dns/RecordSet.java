@@ -23,6 +23,9 @@ record RecordSet(List<Record> records, int malformed) {
     /** More do not fit into an answer over UDP, not even of the smallest. */
     static final int MOST = 128;
 
+    /** Bytes between a name and the data: type, class, lifetime and length (RFC 1035, section 3.2.1). */
+    private static final int BEFORE_DATA = 10;
+
     /**
      * Picks the records of a type.
      *
@@ -60,7 +63,7 @@ record RecordSet(List<Record> records, int malformed) {
     /** What the library reads with indulgence, such as compressed names, it would not write as the owner signed it. */
     private static boolean isWrittenAs(Record record, byte[] data) {
         byte[] whole = record.toWire(Section.ANSWER);
-        int from = whole.length - data.length;
-        return from > 0 && Arrays.equals(whole, from, whole.length, data, 0, data.length);
+        int begin = record.getName().length() + BEFORE_DATA;
+        return Arrays.equals(whole, begin, whole.length, data, 0, data.length);
     }
 }
