@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.kadnode.kernel.core.AnnouncementView;
+import org.kadnode.kernel.core.OwnRecordView;
 import org.kadnode.kernel.core.ResultView;
 import org.kadnode.kernel.core.dht.BucketView;
 import org.kadnode.kernel.core.dht.LookupView;
@@ -15,6 +16,7 @@ import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Limits;
 import org.kadnode.kernel.core.naming.KeyRing;
+import org.kadnode.kernel.core.naming.RecordName;
 import org.kadnode.kernel.shell.LiveNode;
 import org.kadnode.plugins.Family;
 
@@ -154,10 +156,19 @@ final class Listings {
                 lines.add("  lifetime: "
                         + (each.endsAt() == Long.MAX_VALUE ? "infinite" : minutes(each.endsAt(), now) + " min left"));
                 each.name().owner().ifPresent(key -> lines.add("  pkey: " + key));
+                each.name().record().ifPresent(record -> lines.add("  record: " + record(node.records(), record)));
             }
             lines.add(" Found " + announcements.size() + " values.");
             return lines;
         });
+    }
+
+    private static String record(List<OwnRecordView> records, RecordName name) {
+        return records.stream()
+                .filter(each -> each.name().record().equals(name.record()))
+                .map(each -> each.full() ? "full" : each.seq() < 0 ? "waiting" : each.seq() + ", " + each.copies() + " copies")
+                .findFirst()
+                .orElse("none");
     }
 
     List<String> results() {

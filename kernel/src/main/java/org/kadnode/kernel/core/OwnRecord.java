@@ -33,7 +33,7 @@ final class OwnRecord {
     private static final int MOST_VERSIONS = 16;
 
     /** An entry that was written this long ago is written again, in seconds: items live two hours (BEP 44). */
-    private static final long REWRITE_SECONDS = 110 * 60;
+    private static final long REWRITE_SECONDS = 100 * 60;
 
     /** How far a round is. */
     enum Phase {

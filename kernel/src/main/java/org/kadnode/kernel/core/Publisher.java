@@ -32,8 +32,11 @@ import org.kadnode.plugins.Family;
  */
 final class Publisher {
 
-    /** BEP 44: items are put again every hour. */
-    static final long PERIOD_MILLIS = 60 * 60_000;
+    /**
+     * From one round to the next. BEP 44: items are put again every hour. A little less, so that of two rounds the
+     * second one comes before the item of the first has expired, in case that in between enough nodes held it.
+     */
+    static final long PERIOD_MILLIS = 55 * 60_000;
 
     /** After a round that reached nobody; doubles up to the period. */
     private static final long RETRY_MILLIS = 1000;
