@@ -8,8 +8,10 @@
  *   <li>{@code UdpListener} is a socket: it reads questions and sends answers, and hands what must wait to a virtual thread.
  *   <li>{@code Intake} reads a datagram as RFC 1035 and RFC 6891 tell and refuses what is malformed or not for us.
  *   <li>{@code NameServer} decides what a question is answered with.
- *   <li>{@code Finder} asks the node and tells "no such name" from "no such address".
- *   <li>{@code Reply} puts the answer into bytes, {@code Zone} has what it says about the top level domain.
+ *   <li>{@code Follower} goes from an alias to the name that it stands for.
+ *   <li>{@code Finder} asks the node and tells "no such name" from "nothing of that type"; {@code RecordSet} reads what the
+ *       owner of a name has signed.
+ *   <li>{@code Reply} puts the answer into bytes, {@code Zones} has what it says about the top level domains.
  * </ul>
  *
  * <p>The library dnsjava lies inside this module as concealed packages, so that the plugin is one jar. It is used for

@@ -2,7 +2,6 @@ package org.kadnode.kernel.control;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
 import org.kadnode.kernel.settings.HostAndPort;
+import org.kadnode.kernel.settings.IpAddress;
 import org.kadnode.kernel.settings.NameAndPort;
 import org.kadnode.kernel.shell.LiveNode;
 import org.kadnode.plugins.AnnounceRequest;
@@ -52,10 +52,6 @@ public final class BuiltInCommands {
 
     private static final Pattern MINUTES = Pattern.compile("-?[0-9]{1,8}");
     private static final Pattern SECONDS = Pattern.compile("[0-9]{1,4}(\\.[0-9]{1,3})?");
-
-    /** Texts that the JDK reads without asking a name server. */
-    private static final Pattern IP_ADDRESS =
-            Pattern.compile("((25[0-5]|(2[0-4]|1?[0-9])?[0-9])(\\.(?!$)|$)){4}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private final LiveNode live;
     private final KadNode node;
@@ -177,7 +173,7 @@ public final class BuiltInCommands {
 
     private boolean isSearched(Id id) {
         return live.ask((core, now) ->
-                core.results().stream().anyMatch(result -> result.id().equals(id) && !result.done()));
+                core.results(now).stream().anyMatch(result -> result.id().equals(id) && !result.done()));
     }
 
     private Reply announce(List<String> words) {
@@ -238,7 +234,7 @@ public final class BuiltInCommands {
 
     private Reply block(String text) {
         Optional<InetAddress> address =
-                ipAddress(text).filter(each -> live.families().contains(Family.of(each)));
+                IpAddress.parse(text).filter(each -> live.families().contains(Family.of(each)));
         if (address.isEmpty()) {
             return Reply.failed("Invalid address.");
         }
@@ -293,16 +289,5 @@ public final class BuiltInCommands {
     private static Duration seconds(String text) {
         Duration wished = Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000));
         return wished.compareTo(LONGEST_WAIT) < 0 ? wished : LONGEST_WAIT;
-    }
-
-    private static Optional<InetAddress> ipAddress(String text) {
-        if (!IP_ADDRESS.matcher(text).matches()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(InetAddress.getByName(text));
-        } catch (UnknownHostException malformed) {
-            return Optional.empty();
-        }
     }
 }

@@ -2,6 +2,7 @@ package org.kadnode.kernel.control;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -160,15 +161,19 @@ final class Listings {
     }
 
     List<String> results() {
-        List<ResultView> results = live.ask((node, now) -> node.results());
+        List<ResultView> results = live.ask((node, now) -> node.results(now));
         List<String> lines = new ArrayList<>();
         lines.add("Result buckets:");
         for (ResultView each : results) {
             lines.add(" id: " + each.id());
             lines.add("  done: " + digit(each.done()));
             each.owner().ifPresent(key -> lines.add("  pkey: " + key));
-            for (Endpoint address : each.addresses()) {
-                lines.add("   addr: " + address);
+            each.signed().ifPresent(record -> lines.add("  record: " + record.seq()));
+            for (ResultView.Proved address : each.addresses()) {
+                lines.add("   addr: " + address.endpoint());
+                if (each.owner().isPresent()) {
+                    lines.add("    proof: " + address.proof().name().toLowerCase(Locale.ROOT));
+                }
             }
             lines.add("  Found " + each.addresses().size() + " results.");
         }

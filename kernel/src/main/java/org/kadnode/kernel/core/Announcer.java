@@ -44,14 +44,30 @@ final class Announcer {
     private final Map<Family, Dht> dhts;
     private final RandomGenerator random;
     private final Consumer<Output> out;
+    private final Ending ending;
     private final List<Entry> entries = new ArrayList<>();
 
     /** When {@link #wake} has something to do; null after a change, until somebody asks. */
     private @Nullable Long wakeAt;
 
+    /** Hears of announcements that are over. */
+    @FunctionalInterface
+    interface Ending {
+
+        /**
+         * An announcement is over.
+         *
+         * @param done whether it was to be made once and was; otherwise the name is not to be found any more
+         */
+        void ended(long now, Name name, boolean done);
+    }
+
     private static final class Entry {
         private final Name name;
         private final int port;
+        /** What a user wants to be reached at under a name with a key; 0 for nothing, as {@link #port} is for the DHT. */
+        private int service;
+
         private boolean once;
         private long endsAt;
         private final Map<Family, Round> rounds = new EnumMap<>(Family.class);
@@ -61,6 +77,10 @@ final class Announcer {
             this.port = port;
             this.once = once;
             this.endsAt = endsAt;
+        }
+
+        private int publishedPort() {
+            return service == 0 ? port : service;
         }
 
         private long nextAt() {
@@ -80,7 +100,7 @@ final class Announcer {
         private AnnouncementView view() {
             int copies =
                     rounds.values().stream().mapToInt(round -> round.copies).sum();
-            return new AnnouncementView(name, port, copies, nextAt(), endsAt);
+            return new AnnouncementView(name, publishedPort(), copies, nextAt(), endsAt);
         }
     }
 
@@ -107,7 +127,14 @@ final class Announcer {
         }
     }
 
-    Announcer(Limits limits, int nodePort, Map<Family, Dht> dhts, RandomGenerator random, Consumer<Output> out) {
+    Announcer(
+            Limits limits,
+            int nodePort,
+            Map<Family, Dht> dhts,
+            RandomGenerator random,
+            Consumer<Output> out,
+            Ending ending) {
+        this.ending = ending;
         this.limits = limits;
         this.nodePort = nodePort;
         this.dhts = dhts;
@@ -115,7 +142,8 @@ final class Announcer {
         this.out = out;
     }
 
-    void announce(long now, Input.Announce request) {
+    /** Returns false if the request was refused. */
+    boolean announce(long now, Input.Announce request) {
         wakeAt = null;
         boolean once = request.lifetime() == 0;
         long lifetime = once ? ONCE_MILLIS : request.lifetime();
@@ -123,9 +151,12 @@ final class Announcer {
         Optional<Entry> same = find(request);
         if (same.isEmpty() && entries.size() >= limits.announcements()) {
             out.accept(new Output.Refused(request.ticket()));
-            return;
+            return false;
         }
         Entry entry = same.orElseGet(() -> add(request, once, endsAt));
+        if (request.name().owner().isPresent()) {
+            entry.service = request.port();
+        }
         if (same.isPresent() && !once) {
             entry.once = false;
             entry.endsAt = endsAt;
@@ -133,6 +164,7 @@ final class Announcer {
         entry.rounds.values().forEach(round -> round.due(now));
         out.accept(new Output.AnnouncementAdded(request.ticket(), entry.view()));
         wake(now);
+        return true;
     }
 
     private Optional<Entry> find(Input.Announce request) {
@@ -174,15 +206,16 @@ final class Announcer {
         wake(now);
     }
 
-    void withdraw(Name name) {
+    void withdraw(long now, Name name) {
         List.copyOf(entries).stream()
                 .filter(entry -> entry.name.id().equals(name.id()))
-                .forEach(this::end);
+                .forEach(entry -> end(now, entry, false));
     }
 
-    private void end(Entry entry) {
+    private void end(long now, Entry entry, boolean done) {
         wakeAt = null;
         entries.remove(entry);
+        ending.ended(now, entry.name, done);
         out.accept(new Output.AnnouncementEnded(entry.view()));
     }
 
@@ -190,7 +223,7 @@ final class Announcer {
     List<Integer> ports(Id id) {
         return entries.stream()
                 .filter(entry -> entry.name.id().equals(id))
-                .map(entry -> entry.port)
+                .map(Entry::publishedPort)
                 .toList();
     }
 
@@ -236,7 +269,7 @@ final class Announcer {
                 }
                 out.accept(new Output.AnnouncementStored(entry.view(), family, copies));
                 if (entry.isDone()) {
-                    end(entry);
+                    end(now, entry, true);
                 }
             }
         }
@@ -253,7 +286,7 @@ final class Announcer {
         wakeAt = null;
         for (Entry entry : List.copyOf(entries)) {
             if (entry.endsAt <= now) {
-                end(entry);
+                end(now, entry, false);
                 continue;
             }
             entry.rounds.forEach((family, round) -> {

@@ -1,10 +1,14 @@
 package org.kadnode.kernel.core;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Set;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.kernel.core.naming.Name;
+import org.kadnode.kernel.core.naming.RecordName;
+import org.kadnode.kernel.core.record.Zone;
 import org.kadnode.plugins.Family;
 
 /**
@@ -53,7 +57,8 @@ public sealed interface Input {
      *
      * @param ticket the caller's number
      * @param name the name
-     * @param port the port to publish; 0 lets the node draw one
+     * @param port the port to publish; 0 lets the node draw one. Under a name with a key the port of the node is
+     *     announced, and this one stands in the record that the key signs
      * @param lifetime milliseconds for which to repeat it; 0 announces once, {@link Long#MAX_VALUE}
      *     repeats it for the whole run
      */
@@ -77,4 +82,40 @@ public sealed interface Input {
      * @param address the address
      */
     record Block(Address address) implements Input {}
+
+    /**
+     * The time of day, which signed data carries. Given at the start and now and then, since clocks are set.
+     *
+     * @param millis milliseconds since 1970
+     */
+    record TimeOfDay(long millis) implements Input {}
+
+    /**
+     * The addresses of this machine are these. They need fewer witnesses to be published.
+     *
+     * @param addresses all that the node may be reached at, of any family
+     */
+    record LocalAddresses(Set<Address> addresses) implements Input {}
+
+    /**
+     * The zones of our records are these: all others have none.
+     *
+     * @param zones at most one a record
+     */
+    record Zones(List<Owned> zones) implements Input {
+
+        /**
+         * The zone of one record.
+         *
+         * @param name the record
+         * @param secret the key that signs it
+         * @param zone what it is to say, under the names that the record has for them
+         */
+        public record Owned(RecordName name, SecretKey secret, Zone zone) {}
+
+        /** Copies the list. */
+        public Zones {
+            zones = List.copyOf(zones);
+        }
+    }
 }

@@ -7,26 +7,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import org.kadnode.kernel.core.auth.AuthPacket;
 import org.kadnode.kernel.core.auth.Challenges;
 import org.kadnode.kernel.core.dht.BucketView;
 import org.kadnode.kernel.core.dht.Dht;
 import org.kadnode.kernel.core.dht.DhtEvents;
 import org.kadnode.kernel.core.dht.DhtView;
 import org.kadnode.kernel.core.dht.LookupView;
+import org.kadnode.kernel.core.dht.Place;
 import org.kadnode.kernel.core.dht.StoredView;
 import org.kadnode.kernel.core.guard.Blocklist;
-import org.kadnode.kernel.core.guard.RateLimiter;
-import org.kadnode.kernel.core.krpc.KrpcDecoder;
-import org.kadnode.kernel.core.krpc.Message;
 import org.kadnode.kernel.core.krpc.NodeInfo;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
 /**
@@ -34,12 +33,13 @@ import org.kadnode.plugins.Family;
  * switchboard between the parts that do not know each other.
  *
  * <pre>
- *              Datagram                        Resolve, Announce, Meet, Block
+ *              Datagram                        Resolve, Announce, Meet, Block, ...
  *                 |                                          |
- *   blocklist, martians, rates ---- Dht (IPv4) --- Resolver, Announcer
- *                                   Dht (IPv6)               |
- *                                       |                    |
- *                                     Send        Found, AnnouncementStored, ...
+ *   Intake: blocklist, martians, rates          Resolver, Announcer, Publisher
+ *                 |                                          |
+ *                 `------------  Dht (IPv4), Dht (IPv6)  ----'
+ *                                       |
+ *                        Send, Found, AnnouncementStored, ...
  * </pre>
  *
  * <p>It reads no clock, starts no thread, opens no socket and draws randomness only from what it was
@@ -50,32 +50,16 @@ public final class Node {
 
     private final NodeConfig config;
     private final Blocklist blocklist;
-    private final RateLimiter rates;
     private final Map<Family, Dht> dhts = new EnumMap<>(Family.class);
     private final Resolver resolver;
     private final Announcer announcer;
+    private final Publisher publisher;
+    private final TimeOfDay timeOfDay = new TimeOfDay();
+    private final Map<Family, ExternalAddress> external = new EnumMap<>(Family.class);
     private final Challenges challenges;
-    private final RateLimiter signatures;
-    private final RateLimiter allSignatures;
-    private final byte[] packet = new byte[MOST_BYTES];
+    private final Intake intake;
     private Consumer<? super Output> out = output -> {};
-    private long received;
-    private long garbage;
-    private long blocked;
-    private long limited;
-    private long unasked;
     private long sent;
-
-    /** Signatures that one source makes us compute or judge per second, on average: they cost the most of all. */
-    private static final int SIGNATURES_PER_SECOND = 20;
-
-    private static final int SIGNATURE_BURST = 60;
-
-    /** The same of all sources together, since addresses can be forged: a tenth of what a processor can do. */
-    private static final int ALL_SIGNATURES_PER_SECOND = 2000;
-
-    /** The longest datagram that is looked at: larger than any that BEP 5 or BEP 44 allow. */
-    private static final int MOST_BYTES = 8192;
 
     /**
      * A node that knows nobody.
@@ -88,15 +72,21 @@ public final class Node {
         this.config = config;
         Limits limits = config.limits();
         blocklist = new Blocklist(limits.blocked());
-        rates = new RateLimiter(limits.requestsPerSecond(), limits.requestBurst(), limits.rateSources());
         for (Family family : config.families()) {
+            external.put(family, new ExternalAddress());
             dhts.put(family, new Dht(family, config.id(), config.families(), limits, random, new Switch(family)));
         }
         challenges = new Challenges(config.legacyAuth() ? limits.challenges() : 0, random, new Verdicts());
-        signatures = new RateLimiter(SIGNATURES_PER_SECOND, SIGNATURE_BURST, limits.rateSources());
-        allSignatures = new RateLimiter(ALL_SIGNATURES_PER_SECOND, ALL_SIGNATURES_PER_SECOND, 1);
-        resolver = new Resolver(limits, dhts, challenges, this::emit);
-        announcer = new Announcer(limits, config.port(), dhts, random, this::emit);
+        resolver = new Resolver(config, dhts, challenges, timeOfDay, this::emit);
+        publisher = new Publisher(config, dhts, external, timeOfDay, random, this::emit);
+        announcer = new Announcer(limits, config.port(), dhts, random, this::emit, (now, name, done) -> {
+            if (done) {
+                publisher.forget(name);
+            } else {
+                publisher.withdraw(now, name);
+            }
+        });
+        intake = new Intake(config, dhts, challenges, announcer::secret, blocklist, this::send);
     }
 
     /**
@@ -111,118 +101,68 @@ public final class Node {
     public long handle(long now, Input input, Consumer<? super Output> out) {
         this.out = out;
         switch (input) {
-            case Input.Datagram datagram -> receive(now, datagram);
+            case Input.Datagram datagram -> intake.receive(now, datagram);
             case Input.Wake wake -> {
                 dhts.values().forEach(dht -> dht.wake(now));
                 challenges.wake(now);
                 resolver.wake(now);
                 announcer.wake(now);
+                publisher.wake(now);
             }
             case Input.Meet meet -> meet(now, meet.endpoint());
             case Input.Resolve resolve ->
                 resolver.resolve(now, resolve, ownAddresses(resolve.name().id()));
             case Input.Release release -> resolver.release(release.ticket());
-            case Input.Announce announce -> announcer.announce(now, announce);
-            case Input.AnnounceAll all -> announcer.announceAll(now);
-            case Input.Withdraw withdraw -> announcer.withdraw(withdraw.name());
+            case Input.Announce announce -> {
+                if (announcer.announce(now, announce)) {
+                    publisher.announce(now, announce.name(), service(announce));
+                }
+            }
+            case Input.AnnounceAll all -> {
+                announcer.announceAll(now);
+                publisher.changed(now);
+            }
+            case Input.Withdraw withdraw -> announcer.withdraw(now, withdraw.name());
             case Input.Block block -> {
                 blocklist.add(block.address());
                 dhts.values().forEach(dht -> dht.forget(block.address()));
                 resolver.forget(block.address());
             }
+            case Input.TimeOfDay time -> {
+                boolean first = !timeOfDay.isKnown();
+                timeOfDay.set(now, time.millis());
+                if (first) {
+                    publisher.changed(now);
+                }
+            }
+            case Input.LocalAddresses local -> local(now, local.addresses());
+            case Input.Zones zones -> publisher.zones(now, zones.zones());
         }
         this.out = output -> {};
         return wakeAt(now);
     }
 
+    private static OptionalInt service(Input.Announce announce) {
+        return announce.port() == 0 ? OptionalInt.empty() : OptionalInt.of(announce.port());
+    }
+
+    private void local(long now, Set<Address> addresses) {
+        boolean changed = false;
+        for (ExternalAddress each : external.values()) {
+            changed |= each.local(addresses);
+        }
+        if (changed) {
+            publisher.changed(now);
+        }
+    }
+
     private long wakeAt(long now) {
-        long at = Math.min(challenges.wakeAt(), Math.min(resolver.wakeAt(now), announcer.wakeAt()));
+        long at = Math.min(
+                Math.min(challenges.wakeAt(), resolver.wakeAt(now)), Math.min(announcer.wakeAt(), publisher.wakeAt()));
         for (Dht dht : dhts.values()) {
             at = Math.min(at, dht.wakeAt());
         }
         return at;
-    }
-
-    private void receive(long now, Input.Datagram datagram) {
-        received++;
-        Endpoint source = datagram.source();
-        Dht dht = dhts.get(source.family());
-        if (dht == null || blocklist.contains(source.address()) || !source.isCredible(source.address())) {
-            blocked++;
-            return;
-        }
-        ByteBuffer payload = datagram.payload();
-        int length = payload.remaining();
-        if (length > MOST_BYTES) {
-            garbage++;
-            return;
-        }
-        payload.get(packet, 0, length);
-        if (AuthPacket.isAuth(packet, length)) {
-            if (config.legacyAuth()) {
-                authenticate(now, datagram.channel(), source, length);
-            } else {
-                garbage++;
-            }
-            return;
-        }
-        switch (KrpcDecoder.decode(packet, length)) {
-            case Message.Query query -> {
-                if (isAdmitted(now, source)) {
-                    dht.query(now, datagram.channel(), source, query);
-                }
-            }
-            case Message.Invalid invalid -> {
-                if (isAdmitted(now, source)) {
-                    dht.invalid(datagram.channel(), source, invalid);
-                }
-            }
-            case Message.Response response -> {
-                if (!dht.response(now, source, response)) {
-                    unasked++;
-                }
-            }
-            case Message.Failure failure -> {
-                if (!dht.failure(now, source, failure)) {
-                    unasked++;
-                }
-            }
-            case Message.Garbage nothing -> garbage++;
-        }
-    }
-
-    private void authenticate(long now, int channel, Endpoint source, int length) {
-        switch (AuthPacket.decode(packet, length).orElse(null)) {
-            case AuthPacket.Challenge challenge -> {
-                if (isWithin(signatures, now, source.address())
-                        && isWithin(allSignatures, now, Address.loopback(Family.IPV4))) {
-                    announcer
-                            .secret(challenge.id())
-                            .ifPresent(secret -> send(
-                                    channel,
-                                    source,
-                                    AuthPacket.answer(challenge, secret).encode()));
-                }
-            }
-            case AuthPacket.Answer answer -> {
-                if (!challenges.answered(now, source, answer)) {
-                    unasked++;
-                }
-            }
-            case null -> garbage++;
-        }
-    }
-
-    private boolean isAdmitted(long now, Endpoint source) {
-        return isWithin(rates, now, source.address());
-    }
-
-    private boolean isWithin(RateLimiter limiter, long now, Address source) {
-        boolean admitted = limiter.admits(now, source);
-        if (!admitted) {
-            limited++;
-        }
-        return admitted;
     }
 
     private void meet(long now, Endpoint endpoint) {
@@ -268,7 +208,7 @@ public final class Node {
 
         @Override
         public boolean maySpendSignature(long now, Endpoint source) {
-            return isWithin(signatures, now, source.address());
+            return intake.maySpendSignature(now, source);
         }
 
         @Override
@@ -276,6 +216,7 @@ public final class Node {
             emit(new Output.Joined(family));
             resolver.joined(now, family);
             announcer.joined(now, family);
+            publisher.changed(now);
         }
 
         @Override
@@ -286,6 +227,7 @@ public final class Node {
         @Override
         public void contactAdded(long now) {
             announcer.contactAdded(now, family);
+            publisher.contactAdded(now);
         }
 
         @Override
@@ -301,6 +243,30 @@ public final class Node {
         @Override
         public void lookupEnded(long now, Id target) {
             resolver.lookupEnded(now, family, target);
+        }
+
+        @Override
+        public void itemFound(long now, Id target, Item.Mutable item) {
+            publisher.itemFound(target, item);
+            resolver.itemFound(now, target, item);
+        }
+
+        @Override
+        public void itemLookupEnded(long now, Id target, List<Place> places) {
+            resolver.itemLookupEnded(now, family, target);
+            publisher.itemLookupEnded(now, family, target, places);
+        }
+
+        @Override
+        public void itemStored(long now, Id target, int copies, int overtaken) {
+            publisher.itemStored(now, family, target, copies, overtaken);
+        }
+
+        @Override
+        public void seenAt(long now, Endpoint seen, Endpoint witness) {
+            if (externalOf(family).vote(witness.address(), seen.address())) {
+                publisher.changed(now);
+            }
         }
 
         @Override
@@ -354,7 +320,7 @@ public final class Node {
      * @return totals since the start
      */
     public Counters counters() {
-        return new Counters(received, garbage, blocked, limited, unasked, sent);
+        return intake.counters(sent);
     }
 
     /**
@@ -424,10 +390,29 @@ public final class Node {
     /**
      * The kept results of look-ups.
      *
+     * @param now the time
      * @return least recently used first
      */
-    public List<ResultView> results() {
-        return resolver.view();
+    public List<ResultView> results(long now) {
+        return resolver.view(now);
+    }
+
+    /**
+     * The records of our names.
+     *
+     * @return oldest first
+     */
+    public List<OwnRecordView> records() {
+        return publisher.view();
+    }
+
+    /**
+     * Where the world finds us, as far as it is known: what stands in the records of our names.
+     *
+     * @return addresses, IPv4 first
+     */
+    public List<Address> externalAddresses() {
+        return publisher.addresses();
     }
 
     /**
@@ -446,6 +431,10 @@ public final class Node {
      */
     public Set<Address> blocked() {
         return blocklist.view();
+    }
+
+    private ExternalAddress externalOf(Family family) {
+        return Objects.requireNonNull(external.get(family));
     }
 
     private Dht dhtOf(Family family) {

@@ -2,7 +2,9 @@ package org.kadnode.kernel.core;
 
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
+import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
 import org.kadnode.plugins.Family;
@@ -14,9 +16,25 @@ import org.kadnode.plugins.Family;
  * @param families the families in which it takes part, at least one
  * @param port the UDP port at which others reach it; announced for names under a key, 1 to 65535
  * @param legacyAuth whether owners of names prove it, and are asked to, by the challenges of KadNode 1.0
+ * @param announcedAddresses the addresses that stand in the records of its names; in a family without any, the one at
+ *     which others see the node
  * @param limits the bounds of its tables
  */
-public record NodeConfig(Id id, Set<Family> families, int port, boolean legacyAuth, Limits limits) {
+public record NodeConfig(
+        Id id, Set<Family> families, int port, boolean legacyAuth, Set<Address> announcedAddresses, Limits limits) {
+
+    /**
+     * A node that learns from others where it is.
+     *
+     * @param id as above
+     * @param families as above
+     * @param port as above
+     * @param legacyAuth as above
+     * @param limits as above
+     */
+    public NodeConfig(Id id, Set<Family> families, int port, boolean legacyAuth, Limits limits) {
+        this(id, families, port, legacyAuth, Set.of(), limits);
+    }
 
     /**
      * Copies the set into one with a fixed order: the order of {@link Set#copyOf} differs from process to
@@ -32,5 +50,6 @@ public record NodeConfig(Id id, Set<Family> families, int port, boolean legacyAu
             throw new IllegalArgumentException(port + " is not a port");
         }
         families = Collections.unmodifiableSet(EnumSet.copyOf(families));
+        announcedAddresses = Collections.unmodifiableSet(new LinkedHashSet<>(announcedAddresses));
     }
 }

@@ -30,6 +30,14 @@ public sealed interface Output {
     record Found(long ticket, Endpoint address, Proof proof) implements Output {}
 
     /**
+     * What the owner of a name has signed about it: told when it was found, and again when it has changed.
+     *
+     * @param ticket the number of the {@link Input.Resolve}
+     * @param record what it says
+     */
+    record Signed(long ticket, RecordView record) implements Output {}
+
+    /**
      * How far the search for a request is. Told at its start and at each change.
      *
      * @param ticket the number of the {@link Input.Resolve}
@@ -68,6 +76,13 @@ public sealed interface Output {
      * @param announcement how it stood
      */
     record AnnouncementEnded(AnnouncementView announcement) implements Output {}
+
+    /**
+     * A record of ours was published, or found to be still there.
+     *
+     * @param record how it stands
+     */
+    record RecordStored(OwnRecordView record) implements Output {}
 
     /**
      * The first node of a family answered.

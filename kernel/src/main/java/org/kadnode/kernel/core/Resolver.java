@@ -1,8 +1,6 @@
 package org.kadnode.kernel.core;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -15,13 +13,17 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kadnode.kernel.core.Result.Search;
+import org.kadnode.kernel.core.Result.Track;
+import org.kadnode.kernel.core.Result.Way;
 import org.kadnode.kernel.core.auth.Challenges;
 import org.kadnode.kernel.core.dht.Dht;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
-import org.kadnode.kernel.core.model.Limits;
 import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.naming.RecordName;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.ResolvedAddress.Proof;
 
@@ -29,16 +31,10 @@ import org.kadnode.plugins.ResolvedAddress.Proof;
  * Answers resolve requests: from what was found lately, and by searches that all requests for a name
  * share.
  *
- * <p>An address of a name that belongs to a key is handed out when it has signed a challenge.
- *
- * <p>Addresses are kept as KadNode 1.0 keeps them: a request more than 10 minutes after the last search
- * starts another one and gets the old addresses meanwhile; an address that was not found again for 20
- * minutes is dropped.
+ * <p>A name that belongs to a key is searched for in two ways at once: its record, which the key has signed, and those
+ * who announce it, who count when they have signed a challenge. What comes first is handed out first.
  */
 final class Resolver {
-
-    private static final long REUSE_MILLIS = 10 * 60_000;
-    private static final long KEEP_MILLIS = 20 * 60_000;
 
     /** A search that found nothing is not repeated for this long. */
     private static final long NOTHING_MILLIS = 2000;
@@ -54,9 +50,10 @@ final class Resolver {
     /** A family without any node is given up this long after the other one was joined. */
     private static final long ABSENT_MILLIS = 3000;
 
-    private final Limits limits;
+    private final NodeConfig config;
     private final Map<Family, Dht> dhts;
     private final Challenges challenges;
+    private final TimeOfDay timeOfDay;
     private final Consumer<Output> out;
     /** Least recently asked for first. */
     private final Map<Id, Result> results = new LinkedHashMap<>(16, 0.75f, true);
@@ -66,72 +63,16 @@ final class Resolver {
     /** When {@link #wake} has something to do; null after a change, until somebody asks. */
     private @Nullable Long wakeAt;
 
-    /** What is known of one identifier. */
-    private static final class Result {
-        private final Id id;
-        private final Map<Address, Sighting> sightings = new LinkedHashMap<>();
-        private final Map<Family, Search> searches = new EnumMap<>(Family.class);
-        private final List<Watcher> watchers = new ArrayList<>();
-        private final Claims claims;
-
-        /** Who must have signed. Once known, it is asked for by everybody who searches for this identifier. */
-        private Optional<PublicKey> owner = Optional.empty();
-
-        private Result(Id id, Claims claims) {
-            this.id = id;
-            this.claims = claims;
-        }
-
-        private void belongsTo(PublicKey key) {
-            if (owner.isEmpty()) {
-                owner = Optional.of(key);
-                sightings.clear();
-                searches.values().forEach(Search::forget);
-            }
-        }
-
-        private Proof proof() {
-            return owner.isPresent() ? Proof.LEGACY : Proof.NONE;
-        }
-
-        private boolean hasAddress(Family family) {
-            return sightings.values().stream().anyMatch(s -> s.endpoint.family() == family);
-        }
-    }
-
-    /** An address, and when it was last found. */
-    private record Sighting(Endpoint endpoint, long at) {}
-
-    /** The search for one identifier in one family. */
-    private static final class Search {
-        private boolean wanted;
-        private boolean running;
-        private long endedAt = Long.MIN_VALUE;
-        private long againAt = Long.MAX_VALUE;
-
-        private void forget() {
-            endedAt = Long.MIN_VALUE;
-        }
-    }
-
-    /** A request. */
-    private static final class Watcher {
-        private final long ticket;
-        private final Result result;
-        private final Set<Family> families;
-        private Output.@Nullable Progress told;
-
-        private Watcher(long ticket, Result result, Set<Family> families) {
-            this.ticket = ticket;
-            this.result = result;
-            this.families = families;
-        }
-    }
-
-    Resolver(Limits limits, Map<Family, Dht> dhts, Challenges challenges, Consumer<Output> out) {
-        this.limits = limits;
+    Resolver(
+            NodeConfig config,
+            Map<Family, Dht> dhts,
+            Challenges challenges,
+            TimeOfDay timeOfDay,
+            Consumer<Output> out) {
+        this.config = config;
         this.dhts = dhts;
         this.challenges = challenges;
+        this.timeOfDay = timeOfDay;
         this.out = out;
     }
 
@@ -143,34 +84,51 @@ final class Resolver {
     void resolve(long now, Input.Resolve request, List<Endpoint> own) {
         wakeAt = null;
         Result result = resultOf(now, request.name().id());
-        if (result == null || watchers.size() >= limits.watchers() || watchers.containsKey(request.ticket())) {
+        if (result == null || watchers.size() >= config.limits().watchers() || watchers.containsKey(request.ticket())) {
             out.accept(new Output.Refused(request.ticket()));
             return;
         }
-        request.name().owner().ifPresent(result::belongsTo);
+        result.belongsTo(request.name());
         Set<Family> families = EnumSet.copyOf(request.families());
         families.retainAll(dhts.keySet());
-        Watcher watcher = new Watcher(request.ticket(), result, families);
-        watchers.put(watcher.ticket, watcher);
-        result.watchers.add(watcher);
-        for (Endpoint endpoint : own) {
-            if (families.contains(endpoint.family())) {
-                out.accept(new Output.Found(watcher.ticket, endpoint, Proof.OWN));
-            }
-        }
-        result.sightings.values().forEach(sighting -> tell(watcher, sighting.endpoint));
+        Watcher watcher =
+                new Watcher(request.ticket(), result, request.name().record().map(RecordName::domain), families, out);
+        watchers.put(watcher.ticket(), watcher);
+        result.watchers().add(watcher);
+        own.forEach(endpoint -> watcher.tell(endpoint, Proof.OWN));
+        watcher.tellAll(now, timeOfDay.seconds(now));
         for (Family family : families) {
-            dhtOf(family).stored(now, result.id).forEach(peer -> found(now, result.id, peer, peer));
-            startIfStale(now, result, family);
+            takeWhatIsStoredHere(now, result, family);
+            ways(now, result).forEach(way -> startIfStale(now, result, new Track(family, way)));
         }
         tellProgress(now, watcher);
+    }
+
+    private void takeWhatIsStoredHere(long now, Result result, Family family) {
+        dhtOf(family).stored(now, result.id()).forEach(peer -> found(now, result.id(), peer, peer));
+        result.record()
+                .flatMap(name -> dhtOf(family).storedItem(now, name.record()))
+                .ifPresent(item -> itemFound(now, item.target(), item));
+    }
+
+    /** On which ways a name is searched for. Who has a record in hand needs nobody's announcements. */
+    private Set<Way> ways(long now, Result result) {
+        Set<Way> ways = EnumSet.noneOf(Way.class);
+        boolean settled = result.usable(now).isPresent() && result.isSettled(now, timeOfDay.seconds(now));
+        if (result.owner().isEmpty() || (config.legacyAuth() && !settled)) {
+            ways.add(Way.PEERS);
+        }
+        if (result.record().isPresent()) {
+            ways.add(Way.RECORD);
+        }
+        return ways;
     }
 
     void release(long ticket) {
         wakeAt = null;
         Watcher watcher = watchers.remove(ticket);
         if (watcher != null) {
-            watcher.result.watchers.remove(watcher);
+            watcher.result().watchers().remove(watcher);
         }
     }
 
@@ -180,27 +138,22 @@ final class Resolver {
         if (result == null) {
             return;
         }
-        if (result.owner.isEmpty()) {
+        if (result.owner().isEmpty()) {
             accept(now, result, endpoint);
-        } else if (!isFresh(now, result, endpoint)) {
-            result.claims.add(endpoint, witness);
-            challengeMore(now, result, result.owner.get());
+        } else if (!result.isFresh(now, endpoint) && !result.isSettled(now, timeOfDay.seconds(now))) {
+            result.claims().add(endpoint, witness);
+            challengeMore(now, result, result.owner().get());
         }
     }
 
     private void challengeMore(long now, Result result, PublicKey owner) {
-        Optional<Endpoint> next = result.claims.next();
+        Optional<Endpoint> next = result.claims().next();
         while (next.isPresent()) {
-            if (!challenges.begin(now, result.id, owner, next.get())) {
-                result.claims.judged(next.get());
+            if (!challenges.begin(now, result.id(), owner, next.get())) {
+                result.claims().judged(next.get());
             }
-            next = result.claims.next();
+            next = result.claims().next();
         }
-    }
-
-    private static boolean isFresh(long now, Result result, Endpoint endpoint) {
-        Sighting known = result.sightings.get(endpoint.address());
-        return known != null && known.endpoint.equals(endpoint) && now - known.at < REUSE_MILLIS;
     }
 
     /** The claim of somebody to a name was judged. */
@@ -209,70 +162,84 @@ final class Resolver {
         if (result == null) {
             return;
         }
-        result.claims.judged(claimant);
-        if (proved) {
+        result.claims().judged(claimant);
+        if (proved && !result.isSettled(now, timeOfDay.seconds(now))) {
             accept(now, result, claimant);
         }
-        result.owner.ifPresent(owner -> challengeMore(now, result, owner));
-        result.watchers.forEach(watcher -> tellProgress(now, watcher));
+        result.owner().ifPresent(owner -> challengeMore(now, result, owner));
+        tellProgress(now, result);
     }
 
-    /**
-     * Keeps one address per IP, the first that was found: a node on the way that names others must not
-     * replace it while it is fresh.
-     */
     private void accept(long now, Result result, Endpoint endpoint) {
-        Sighting known = result.sightings.get(endpoint.address());
-        if (known != null && !known.endpoint.equals(endpoint) && now - known.at < REUSE_MILLIS) {
-            return;
+        if (result.accept(now, endpoint)) {
+            result.watchers().forEach(watcher -> watcher.tell(endpoint, result.proofOfSightings()));
         }
-        if (known == null && result.sightings.size() >= limits.resultAddresses()) {
-            Optional<Sighting> stalest = result.sightings.values().stream()
-                    .filter(sighting -> now - sighting.at >= REUSE_MILLIS)
-                    .min(Comparator.comparingLong(Sighting::at));
-            if (stalest.isEmpty()) {
-                return;
+    }
+
+    /** A mutable item was seen, whose signature is right. */
+    void itemFound(long now, Id target, Item.Mutable item) {
+        for (Result result : withRecord(target)) {
+            if (result.take(now, item)) {
+                wakeAt = null;
+                result.watchers().forEach(watcher -> watcher.tellAll(now, timeOfDay.seconds(now)));
             }
-            result.sightings.remove(stalest.get().endpoint.address());
         }
-        result.sightings.put(endpoint.address(), new Sighting(endpoint, now));
-        if (known == null || !known.endpoint.equals(endpoint)) {
-            result.watchers.forEach(watcher -> tell(watcher, endpoint));
-        }
+    }
+
+    private List<Result> withRecord(Id target) {
+        return results.values().stream()
+                .filter(result -> result.isStoredAt(target))
+                .toList();
     }
 
     /** An address is to be handed out no more. */
     void forget(Address address) {
-        results.values().forEach(result -> result.sightings.remove(address));
+        results.values().forEach(result -> result.forget(address));
     }
 
     void lookupEnded(long now, Family family, Id id) {
         Result result = results.get(id);
-        if (result == null) {
-            return;
+        if (result != null) {
+            ended(now, result, new Track(family, Way.PEERS));
         }
-        Search search = result.searches.get(family);
+    }
+
+    void itemLookupEnded(long now, Family family, Id target) {
+        for (Result result : withRecord(target)) {
+            result.checked(now);
+            result.watchers().forEach(watcher -> watcher.tellAll(now, timeOfDay.seconds(now)));
+            ended(now, result, new Track(family, Way.RECORD));
+        }
+    }
+
+    private void ended(long now, Result result, Track track) {
+        Search search = result.searches().get(track);
         if (search == null || !search.running) {
             return;
         }
         wakeAt = null;
         search.running = false;
         search.endedAt = now;
-        OptionalLong joinedAt = dhtOf(family).joinedAt();
+        OptionalLong joinedAt = dhtOf(track.family()).joinedAt();
         boolean young = joinedAt.isPresent() && now - joinedAt.getAsLong() < YOUNG_MILLIS;
-        if (young && !result.hasAddress(family) && isWatched(result, family)) {
+        if (young && !hasAddress(now, result, track.family()) && isWatched(result, track.family())) {
             search.againAt = now + AGAIN_MILLIS;
         }
-        result.watchers.forEach(watcher -> tellProgress(now, watcher));
+        tellProgress(now, result);
+    }
+
+    private boolean hasAddress(long now, Result result, Family family) {
+        return result.hasAddress(family, now, timeOfDay.seconds(now));
     }
 
     /** Searches that waited for a node can start. */
     void joined(long now, Family family) {
         wakeAt = null;
         for (Result result : List.copyOf(results.values())) {
-            Search search = result.searches.get(family);
-            if (search != null && search.wanted) {
-                start(now, result, family, search);
+            for (Track track : tracks(result, family)) {
+                if (searchOf(result, track).wanted) {
+                    start(now, result, track);
+                }
             }
         }
         watchers.values().forEach(watcher -> tellProgress(now, watcher));
@@ -284,10 +251,11 @@ final class Resolver {
         }
         wakeAt = null;
         for (Watcher watcher : List.copyOf(watchers.values())) {
-            for (Family family : watcher.families) {
-                Search search = watcher.result.searches.get(family);
-                if (search != null && search.againAt <= now) {
-                    start(now, watcher.result, family, search);
+            for (Family family : watcher.families()) {
+                for (Track track : tracks(watcher.result(), family)) {
+                    if (searchOf(watcher.result(), track).againAt <= now) {
+                        start(now, watcher.result(), track);
+                    }
                 }
             }
             tellProgress(now, watcher);
@@ -305,10 +273,9 @@ final class Resolver {
     private long earliest(long now) {
         long at = Long.MAX_VALUE;
         for (Watcher watcher : watchers.values()) {
-            for (Family family : watcher.families) {
-                Search search = watcher.result.searches.get(family);
-                if (search != null) {
-                    at = Math.min(at, search.againAt);
+            for (Family family : watcher.families()) {
+                for (Track track : tracks(watcher.result(), family)) {
+                    at = Math.min(at, searchOf(watcher.result(), track).againAt);
                 }
                 long absentAt = absentAt(family);
                 if (absentAt > now) {
@@ -316,22 +283,16 @@ final class Resolver {
                 }
             }
             // The time at which a family is given up may have passed between two wakes.
-            if (progressOf(now, watcher) != watcher.told) {
+            if (progressOf(now, watcher) != watcher.progress()) {
                 return now;
             }
         }
         return at;
     }
 
-    List<ResultView> view() {
+    List<ResultView> view(long now) {
         return results.values().stream()
-                .map(result -> new ResultView(
-                        result.id,
-                        result.searches.values().stream().noneMatch(search -> search.running),
-                        result.owner,
-                        result.sightings.values().stream()
-                                .map(Sighting::endpoint)
-                                .toList()))
+                .map(result -> result.view(now, timeOfDay.seconds(now)))
                 .toList();
     }
 
@@ -339,20 +300,23 @@ final class Resolver {
     private @Nullable Result resultOf(long now, Id id) {
         Result known = results.get(id);
         if (known != null) {
-            known.sightings.values().removeIf(sighting -> now - sighting.at >= KEEP_MILLIS);
+            known.expire(now);
             return known;
         }
-        if (results.size() >= limits.results() && !forgetOne()) {
+        if (results.size() >= config.limits().results() && !forgetOne()) {
             return null;
         }
-        Result result = new Result(id, new Claims(limits.challengesPerName()));
+        Result result = new Result(
+                id,
+                config.limits().resultAddresses(),
+                new Claims(config.limits().challengesPerName()));
         results.put(id, result);
         return result;
     }
 
     private boolean forgetOne() {
         for (Iterator<Result> all = results.values().iterator(); all.hasNext(); ) {
-            if (all.next().watchers.isEmpty()) {
+            if (all.next().watchers().isEmpty()) {
                 all.remove();
                 return true;
             }
@@ -360,63 +324,69 @@ final class Resolver {
         return false;
     }
 
-    private void startIfStale(long now, Result result, Family family) {
-        Search search = result.searches.computeIfAbsent(family, f -> new Search());
-        long reuse = result.hasAddress(family) ? REUSE_MILLIS : NOTHING_MILLIS;
-        boolean fresh = search.endedAt != Long.MIN_VALUE && now - search.endedAt < reuse;
+    private void startIfStale(long now, Result result, Track track) {
+        Search search = result.searches().computeIfAbsent(track, each -> new Search());
+        boolean fresh = search.endedAt != Long.MIN_VALUE && now - search.endedAt < reuse(now, result, track);
         if (!search.running && search.againAt == Long.MAX_VALUE && !fresh) {
-            start(now, result, family, search);
+            start(now, result, track);
         }
     }
 
-    private void start(long now, Result result, Family family, Search search) {
+    /** For how long the result of a search is enough. */
+    private long reuse(long now, Result result, Track track) {
+        return switch (track.way()) {
+            case PEERS -> hasAddress(now, result, track.family()) ? Result.REUSE_MILLIS : NOTHING_MILLIS;
+            case RECORD -> result.usable(now).map(KnownRecord::lifetime).orElse(NOTHING_MILLIS);
+        };
+    }
+
+    private void start(long now, Result result, Track track) {
+        Search search = searchOf(result, track);
+        Dht dht = dhtOf(track.family());
         search.againAt = Long.MAX_VALUE;
-        search.wanted = dhtOf(family).joinedAt().isEmpty();
+        search.wanted = dht.joinedAt().isEmpty();
         if (search.wanted || search.running) {
             return;
         }
         search.running = true;
-        if (!dhtOf(family).lookup(now, result.id)) {
+        boolean started = switch (track.way()) {
+            case PEERS -> dht.lookup(now, result.id());
+            case RECORD -> dht.get(now, result.record().orElseThrow().record());
+        };
+        if (!started) {
             search.running = false;
             search.againAt = now + AGAIN_MILLIS;
         }
     }
 
-    private void tell(Watcher watcher, Endpoint endpoint) {
-        if (watcher.families.contains(endpoint.family())) {
-            out.accept(new Output.Found(watcher.ticket, endpoint, watcher.result.proof()));
-        }
+    private void tellProgress(long now, Result result) {
+        result.watchers().forEach(watcher -> tellProgress(now, watcher));
     }
 
     private void tellProgress(long now, Watcher watcher) {
-        Output.Progress progress = progressOf(now, watcher);
-        if (progress != watcher.told) {
-            watcher.told = progress;
-            out.accept(new Output.Searching(watcher.ticket, progress));
-        }
+        watcher.tell(progressOf(now, watcher));
     }
 
     private Output.Progress progressOf(long now, Watcher watcher) {
         Set<Output.Progress> each = EnumSet.noneOf(Output.Progress.class);
-        watcher.families.forEach(family -> each.add(progressOf(now, watcher.result, family)));
+        for (Family family : watcher.families()) {
+            if (watcher.result().claims().isOpen(family)) {
+                each.add(Output.Progress.RUNNING);
+            }
+            tracks(watcher.result(), family).forEach(track -> each.add(progressOf(now, watcher.result(), track)));
+        }
         if (each.contains(Output.Progress.RUNNING)) {
             return Output.Progress.RUNNING;
         }
         return each.contains(Output.Progress.NOT_JOINED) ? Output.Progress.NOT_JOINED : Output.Progress.ENDED;
     }
 
-    private Output.Progress progressOf(long now, Result result, Family family) {
-        Search search = result.searches.get(family);
-        if (search == null) {
-            return Output.Progress.ENDED;
-        }
+    private Output.Progress progressOf(long now, Result result, Track track) {
+        Search search = searchOf(result, track);
         if (search.wanted) {
-            return absentAt(family) <= now ? Output.Progress.ENDED : Output.Progress.NOT_JOINED;
+            return absentAt(track.family()) <= now ? Output.Progress.ENDED : Output.Progress.NOT_JOINED;
         }
-        boolean judging = result.claims.isOpen(family);
-        return search.running || judging || search.againAt != Long.MAX_VALUE
-                ? Output.Progress.RUNNING
-                : Output.Progress.ENDED;
+        return search.running || search.againAt != Long.MAX_VALUE ? Output.Progress.RUNNING : Output.Progress.ENDED;
     }
 
     /**
@@ -437,7 +407,23 @@ final class Resolver {
     }
 
     private static boolean isWatched(Result result, Family family) {
-        return result.watchers.stream().anyMatch(watcher -> watcher.families.contains(family));
+        return result.watchers().stream().anyMatch(watcher -> watcher.families().contains(family));
+    }
+
+    /** The searches for a name that were begun in a family. */
+    private static List<Track> tracks(Result result, Family family) {
+        List<Track> tracks = new ArrayList<>(2);
+        for (Way way : Way.values()) {
+            Track track = new Track(family, way);
+            if (result.searches().containsKey(track)) {
+                tracks.add(track);
+            }
+        }
+        return tracks;
+    }
+
+    private static Search searchOf(Result result, Track track) {
+        return Objects.requireNonNull(result.searches().get(track));
     }
 
     private Dht dhtOf(Family family) {

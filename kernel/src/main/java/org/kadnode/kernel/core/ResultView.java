@@ -5,13 +5,25 @@ import java.util.Optional;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 
 /**
- * The kept addresses of a name, for people to look at.
+ * What is known of a name, for people to look at.
  *
  * @param id the identifier of the name
  * @param done whether no search for it is under way
  * @param owner the key that must have proved the addresses; empty for a name that belongs to nobody
- * @param addresses the addresses, in the order found
+ * @param signed the newest that the owner has signed, if it was found
+ * @param addresses what is handed out now, in the order found
  */
-public record ResultView(Id id, boolean done, Optional<PublicKey> owner, List<Endpoint> addresses) {}
+public record ResultView(
+        Id id, boolean done, Optional<PublicKey> owner, Optional<RecordView> signed, List<Proved> addresses) {
+
+    /**
+     * An address, and how it is known to be right.
+     *
+     * @param endpoint address and port
+     * @param proof the proof
+     */
+    public record Proved(Endpoint endpoint, Proof proof) {}
+}

@@ -29,6 +29,7 @@ public final class KernelOptions {
     private static final String VALUES = "naming.values";
     private static final String TLD = "naming.tld";
     private static final String PEERS = "dht.peers";
+    private static final String ADDRESSES = "naming.addresses";
 
     private KernelOptions() {}
 
@@ -85,13 +86,29 @@ public final class KernelOptions {
                                 "Read keys from this file, one [pattern:]key a line; with secret keys in it, only its"
                                         + " owner may read it. May be repeated.")
                         .repeated(),
+                value(
+                                "announce-addr",
+                                "address",
+                                ADDRESSES,
+                                Kind.TEXT,
+                                "Sign this IP address into the records of names with a key, instead of the one at which"
+                                        + " others see the node. May be repeated.")
+                        .repeated(),
+                value(
+                                "zone",
+                                "file",
+                                "naming.zones",
+                                Kind.PATH,
+                                "Sign the DNS records of this master file for names with a key, too; {ipv4} and {ipv6}"
+                                        + " stand for the addresses of the node. May be repeated.")
+                        .repeated(),
                 choice(
                         "auth-legacy",
                         "on|off",
                         "auth.legacy",
                         List.of("on", "off"),
-                        "Prove names under a key, and have them proved, as KadNode 1.0 does. There is no other way yet:"
-                                + " without it, names under a key are not found."),
+                        "Prove names under a key, and have them proved, as KadNode 1.0 does, too. That can be relayed;"
+                                + " without it, only what the key has signed is believed."),
                 choice(
                         "pkarr",
                         "on|off",
@@ -150,6 +167,7 @@ public final class KernelOptions {
                         "is not a name, or a name:port with a port from 1 to 65535");
             case PEERS ->
                 problemIf(HostAndPort.parse(value).isEmpty(), "is not an address: host, host:port or [IPv6]:port");
+            case ADDRESSES -> problemIf(IpAddress.parse(value).isEmpty(), "is not an IP address");
             case TLD -> problemIf(!value.matches("\\.?[^\\s.:]+(\\.[^\\s.:]+)*"), "is not a domain");
             default -> Optional.empty();
         };

@@ -6,11 +6,14 @@ import java.lang.System.Logger.Level;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Naming;
+import org.kadnode.kernel.settings.IpAddress;
 import org.kadnode.kernel.settings.NameAndPort;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNodeException;
@@ -26,6 +29,8 @@ import org.kadnode.plugins.Settings;
  * @param peers more peers, as the user wrote them
  * @param values what to announce for the whole run
  * @param naming how names are understood
+ * @param addresses what to sign into the records of our names
+ * @param zones what else to sign
  * @param legacyAuth whether names under a key are proved as KadNode 1.0 does
  */
 record DhtSettings(
@@ -36,9 +41,12 @@ record DhtSettings(
         List<String> peers,
         List<NameAndPort> values,
         Naming naming,
+        Set<Address> addresses,
+        ZoneFiles zones,
         boolean legacyAuth) {
 
     private static final String DEVICE = "dht.interface";
+    private static final String ADDRESSES = "naming.addresses";
 
     private static final Logger LOG = System.getLogger(DhtSettings.class.getName());
 
@@ -52,16 +60,24 @@ record DhtSettings(
         String domain = settings.text("naming.tld");
         Naming bare = new Naming(domain, KeyRing.EMPTY, settings.flag("naming.pkarr"));
         Naming naming = bare.with(Keys.read(settings, bare));
+        List<NameAndPort> values = settings.texts("naming.values").stream()
+                .map(text -> value(settings, naming, text))
+                .toList();
         return new DhtSettings(
                 families(settings.text("dht.mode")),
                 settings.number("dht.port"),
                 device(settings),
                 optional(settings, "dht.peer-file").map(file -> new PeerFile(Path.of(file))),
                 settings.texts("dht.peers"),
-                settings.texts("naming.values").stream()
-                        .map(text -> value(settings, naming, text))
-                        .toList(),
+                values,
                 naming,
+                addresses(settings),
+                new ZoneFiles(
+                        settings.texts("naming.zones").stream().map(Path::of).toList(),
+                        values.stream()
+                                .flatMap(value -> naming.parse(value.name()).stream())
+                                .flatMap(name -> name.secret().stream())
+                                .toList()),
                 settings.flag("auth.legacy"));
     }
 
@@ -86,6 +102,17 @@ record DhtSettings(
             throw new IOException("dht.mode " + mode + " is impossible on this machine");
         }
         return available;
+    }
+
+    private static Set<Address> addresses(Settings settings) {
+        Set<Address> addresses = new LinkedHashSet<>();
+        for (String text : settings.texts(ADDRESSES)) {
+            addresses.add(IpAddress.parse(text)
+                    .map(Address::of)
+                    .filter(address -> !address.isMartian())
+                    .orElseThrow(() -> settings.refused(ADDRESSES, text, "is not an address to be reached at")));
+        }
+        return addresses;
     }
 
     private static Optional<String> optional(Settings settings, String path) {

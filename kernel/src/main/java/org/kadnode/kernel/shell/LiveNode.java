@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.Node;
 import org.kadnode.kernel.core.NodeConfig;
 import org.kadnode.kernel.core.auth.Ed25519;
 import org.kadnode.kernel.core.dht.DhtView;
+import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
@@ -43,8 +45,8 @@ public final class LiveNode implements AutoCloseable {
 
     private static final Logger LOG = System.getLogger(LiveNode.class.getName());
 
-    /** How often the addresses of the machine are looked at. */
-    private static final Duration ADDRESS_PERIOD = Duration.ofSeconds(10);
+    /** How often we look at what may have changed around the node. */
+    private static final Duration LOOK_PERIOD = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final String version;
@@ -87,15 +89,19 @@ public final class LiveNode implements AutoCloseable {
         LiveNode node = new LiveNode(settings, dht, version);
         node.loop.start();
         try {
+            node.lookAround(LocalAddresses.of(dht.families(), dht.device()));
+            if (!dht.zones().isEmpty()) {
+                node.handle(dht.zones().read(dht.naming()));
+            }
             for (NameAndPort value : dht.values()) {
                 node.announce(new AnnounceRequest(value.name(), value.port(), Optional.empty()));
             }
-        } catch (KadNodeException e) {
+        } catch (KadNodeException | IOException e) {
             node.close();
             throw e;
         }
         node.introducer.start();
-        node.chores.every("addresses", ADDRESS_PERIOD, node::followAddresses);
+        node.chores.every("surroundings", LOOK_PERIOD, node::lookAround);
         node.export.ifPresent(export -> node.chores.start("export", export::repeat));
         return node;
     }
@@ -111,7 +117,9 @@ public final class LiveNode implements AutoCloseable {
         SecureRandom random = new SecureRandom();
         int port = ports.boundTo(dht.families().iterator().next()).getPort();
         Node node = new Node(
-                new NodeConfig(Id.random(random), dht.families(), port, dht.legacyAuth(), Limits.DEFAULT), random);
+                new NodeConfig(
+                        Id.random(random), dht.families(), port, dht.legacyAuth(), dht.addresses(), Limits.DEFAULT),
+                random);
         try {
             loop = new Loop(node, ports, clock, requests);
         } catch (IOException e) {
@@ -365,9 +373,21 @@ public final class LiveNode implements AutoCloseable {
         }
     }
 
-    private void followAddresses() throws IOException {
+    /** What changes around the node without telling it: addresses, the clock, zone files. */
+    private void lookAround() throws IOException {
         Set<InetAddress> addresses = LocalAddresses.of(dht.families(), dht.device());
         loop.followUp(turn -> ports.follow(addresses));
+        lookAround(addresses);
+        dht.zones().readAgain(dht.naming()).ifPresent(this::handle);
+    }
+
+    private void lookAround(Set<InetAddress> addresses) {
+        Input.LocalAddresses local =
+                new Input.LocalAddresses(addresses.stream().map(Address::of).collect(Collectors.toSet()));
+        loop.followUp(turn -> {
+            turn.handle(new Input.TimeOfDay(System.currentTimeMillis()));
+            turn.handle(local);
+        });
     }
 
     private static Family otherThan(Family family) {

@@ -1,17 +1,25 @@
 package org.kadnode.kernel.shell;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.kadnode.kernel.core.AnnouncementView;
 import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.Output;
+import org.kadnode.kernel.core.OwnRecordView;
+import org.kadnode.kernel.core.RecordView;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.ResolvedAddress;
+import org.kadnode.plugins.ResourceRecord;
+import org.kadnode.plugins.SignedData;
 
 /** Who asked for what, and so who gets which output of the node. Loop thread only. */
 final class Requests implements Loop.Audience {
@@ -22,12 +30,17 @@ final class Requests implements Loop.Audience {
         void changed(Family family, boolean joined);
     }
 
+    private static final Logger LOG = System.getLogger(Requests.class.getName());
+
     private record Open(String name, LiveResolution resolution) {}
 
     private final Map<Long, Open> resolutions = new HashMap<>();
     private final Subscriptions subscriptions;
     private final NodeClock clock;
     private final JoinWatch joinWatch;
+    /** Names whose records have no room for us, as the log was told. */
+    private final Set<String> full = new HashSet<>();
+
     private long lastTicket;
 
     Requests(Subscriptions subscriptions, NodeClock clock, JoinWatch joinWatch) {
@@ -98,6 +111,12 @@ final class Requests implements Loop.Audience {
         switch (output) {
             case Output.Send send -> throw new IllegalArgumentException("the loop sends by itself: " + send);
             case Output.Found found -> found(found);
+            case Output.Signed signed -> {
+                Open open = resolutions.get(signed.ticket());
+                if (open != null) {
+                    open.resolution.signed(signedData(signed.record()));
+                }
+            }
             case Output.Searching searching -> {
                 Open open = resolutions.get(searching.ticket());
                 if (open != null) {
@@ -112,6 +131,7 @@ final class Requests implements Loop.Audience {
                         announcement(stored.announcement()), stored.family(), stored.copies()));
             case Output.AnnouncementEnded ended ->
                 subscriptions.publish(new NodeEvent.AnnouncementEnded(announcement(ended.announcement())));
+            case Output.RecordStored stored -> recordStored(stored.record());
             case Output.Joined joined -> {
                 joinWatch.changed(joined.family(), true);
                 subscriptions.publish(new NodeEvent.Joined(joined.family()));
@@ -121,6 +141,39 @@ final class Requests implements Loop.Audience {
                 subscriptions.publish(new NodeEvent.Lonely(lonely.family()));
             }
         }
+    }
+
+    private static SignedData signedData(RecordView record) {
+        return new SignedData(
+                record.record().key().toZBase32(),
+                record.seq(),
+                record.exists(),
+                record.resources().stream()
+                        .map(each -> new ResourceRecord(
+                                each.name(),
+                                each.type(),
+                                each.ttl(),
+                                each.data().bytes()))
+                        .toList());
+    }
+
+    /** Once each time that it begins: the next round finds it full again. */
+    private void recordStored(OwnRecordView record) {
+        String name = record.name().domain();
+        if (record.full() && full.add(name)) {
+            LOG.log(
+                    Level.WARNING,
+                    "The record of {0} has no room for this node: too many machines share it, or their zone is large",
+                    name);
+        } else if (!record.full()) {
+            full.remove(name);
+        }
+        LOG.log(
+                Level.DEBUG,
+                "The record of {0} has number {1,number,#} and {2} copies",
+                name,
+                record.seq(),
+                record.copies());
     }
 
     private void found(Output.Found found) {

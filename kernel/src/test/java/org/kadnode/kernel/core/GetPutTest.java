@@ -32,8 +32,11 @@ class GetPutTest {
     private static final Endpoint SOURCE = TestNet.endpoint("192.0.2.7:6881");
     private static final SecretKey KEY = Ed25519.ofSeed(new byte[32]);
     private static final String K = latin(KEY.publicKey().bytes());
+    /** How an answer tells the asker where it comes from (BEP 42). */
+    private static final String IP = "2:ip6:\u00c0\0\u0002\u0007\u001a\u00e1";
+
     private static final String END = "e1:t2:aa1:v4:KN\0\0" + "1:y1:re";
-    private static final String DONE = "d1:rd2:id20:" + SELF + END;
+    private static final String DONE = "d" + IP + "1:rd2:id20:" + SELF + END;
     private static final String HELLO = "12:Hello World!";
     private static final String HELLO_TARGET = latin(hex("e5f96f6f38320f0f33959cb4d3d656452117aadb"));
 
@@ -46,7 +49,7 @@ class GetPutTest {
         String token = token(HELLO_TARGET);
 
         assertEquals(DONE, put("5:token8:" + token + "1:v" + HELLO));
-        assertEquals("d1:rd2:id20:" + SELF + "5:token8:" + token + "1:v" + HELLO + END, get(HELLO_TARGET));
+        assertEquals("d" + IP + "1:rd2:id20:" + SELF + "5:token8:" + token + "1:v" + HELLO + END, get(HELLO_TARGET));
         pass(2 * 60);
         assertFalse(get(HELLO_TARGET).contains(HELLO));
         assertEquals(0, node.dht(Family.IPV4, now).storedItems());
@@ -64,8 +67,8 @@ class GetPutTest {
                 DONE,
                 put("1:k32:" + k + "4:salt6:foobar3:seqi1e3:sig64:" + signature + "5:token8:" + token + "1:v" + HELLO));
         assertEquals(
-                "d1:rd2:id20:" + SELF + "1:k32:" + k + "3:seqi1e3:sig64:" + signature + "5:token8:" + token + "1:v"
-                        + HELLO + END,
+                "d" + IP + "1:rd2:id20:" + SELF + "1:k32:" + k + "3:seqi1e3:sig64:" + signature + "5:token8:" + token
+                        + "1:v" + HELLO + END,
                 get(target));
     }
 
@@ -74,7 +77,7 @@ class GetPutTest {
         put(signed("", 7, HELLO));
 
         String target = target("");
-        String short7 = "d1:rd2:id20:" + SELF + "3:seqi7e5:token8:" + token(target) + END;
+        String short7 = "d" + IP + "1:rd2:id20:" + SELF + "3:seqi7e5:token8:" + token(target) + END;
         assertEquals(short7, get("3:seqi7e", target));
         assertEquals(short7, get("3:seqi8e", target));
         assertTrue(get("3:seqi6e", target).contains("1:v" + HELLO + END));
@@ -217,7 +220,7 @@ class GetPutTest {
         assertEquals(60, answers);
         assertEquals(40, node.counters().limited());
         receive(other, query(signed(other, "b", 1, HELLO), "put"));
-        assertEquals(DONE, last());
+        assertEquals(DONE.replace("\u0007\u001a", "\b\u001a"), last());
         // What is stored already costs nothing.
         assertEquals(DONE, put(signed("", 59, HELLO)));
     }

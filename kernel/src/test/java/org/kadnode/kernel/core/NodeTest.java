@@ -29,6 +29,9 @@ class NodeTest {
     private static final String HASH = "mnopqrstuvwxyz123456";
     private static final Endpoint SOURCE = TestNet.endpoint("192.0.2.7:6881");
 
+    /** How an answer tells the asker where it comes from (BEP 42). */
+    private static final String IP = "2:ip6:\u00c0\0\u0002\u0007\u001a\u00e1";
+
     private final List<String> sent = new ArrayList<>();
     private final List<Integer> channels = new ArrayList<>();
     private final Node node = node(Limits.DEFAULT);
@@ -38,7 +41,7 @@ class NodeTest {
     void pingIsAnsweredFromTheSocketThatWasAsked() {
         receive(SOURCE, "d1:ad2:id20:" + PEER + "e1:q4:ping1:t2:aa1:y1:qe");
 
-        assertEquals("d1:rd2:id20:" + SELF + "e1:t2:aa1:v4:KN\0\0" + "1:y1:re", sent.get(0));
+        assertEquals("d" + IP + "1:rd2:id20:" + SELF + "e1:t2:aa1:v4:KN\0\0" + "1:y1:re", sent.get(0));
         assertEquals(3, channels.get(0));
     }
 
@@ -64,13 +67,15 @@ class NodeTest {
     void transactionIdIsEchoedExactly(String t) {
         receive(SOURCE, "d1:ad2:id20:" + PEER + "e1:q4:ping1:t" + t.length() + ":" + t + "1:y1:qe");
 
-        assertEquals("d1:rd2:id20:" + SELF + "e1:t" + t.length() + ":" + t + "1:v4:KN\0\0" + "1:y1:re", sent.get(0));
+        assertEquals(
+                "d" + IP + "1:rd2:id20:" + SELF + "e1:t" + t.length() + ":" + t + "1:v4:KN\0\0" + "1:y1:re",
+                sent.get(0));
     }
 
     @Test
     void announcedPeerIsHandedOutUntilItExpires() {
         announce(SOURCE, token(SOURCE), "4:porti8080e");
-        assertEquals("d1:rd2:id20:" + SELF + "e1:t2:aa1:v4:KN\0\0" + "1:y1:re", last());
+        assertEquals("d" + IP + "1:rd2:id20:" + SELF + "e1:t2:aa1:v4:KN\0\0" + "1:y1:re", last());
 
         assertEquals(
                 "6:valuesl6:" + new String(new byte[] {(byte) 192, 0, 2, 7, 0x1f, (byte) 0x90}, ISO_8859_1) + "e",

@@ -97,7 +97,7 @@ class ResolverTest {
         resolve(1);
 
         assertEquals(1, foundFor(1).size());
-        assertEquals(1, asker.node.results().get(0).addresses().size());
+        assertEquals(1, asker.node.results(net.now()).get(0).addresses().size());
     }
 
     @Test
@@ -173,7 +173,7 @@ class ResolverTest {
             asker.give(new Input.Resolve(i, TestNet.name("name" + i), BOTH));
             asker.give(new Input.Release(i));
         }
-        assertEquals(3, asker.node.results().size());
+        assertEquals(3, asker.node.results(net.now()).size());
         assertEquals(List.of(), asker.said(Output.Refused.class));
 
         for (int i = 10; i < 14; i++) {
@@ -192,7 +192,7 @@ class ResolverTest {
         net.run(5000);
         resolve(1);
 
-        assertEquals(2, asker.node.results().get(0).addresses().size());
+        assertEquals(2, asker.node.results(net.now()).get(0).addresses().size());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
@@ -20,6 +21,10 @@ import org.kadnode.plugins.Family;
 final class TestNet {
 
     private static final long DELAY = 10;
+
+    /** When the time of these nodes begins, in milliseconds since 1970. */
+    static final long EPOCH = 1_700_000_000_000L;
+
     private static final Naming NAMING = new Naming(".p2p");
 
     private final Map<Endpoint, Host> hosts = new HashMap<>();
@@ -56,6 +61,14 @@ final class TestNet {
 
         Endpoint endpoint() {
             return endpoints.get(0);
+        }
+
+        /** Tells the node what the shell would tell it, and what it needs to publish records. */
+        Host knowsItself() {
+            give(new Input.TimeOfDay(EPOCH + now));
+            give(new Input.LocalAddresses(
+                    endpoints.stream().map(Endpoint::address).collect(Collectors.toSet())));
+            return this;
         }
 
         void give(Input input) {

@@ -15,6 +15,9 @@ final class Counters {
     final LongAdder ignored = new LongAdder();
     final LongAdder turnedAway = new LongAdder();
 
+    /** Signed records whose data is malformed, each time that an answer does without. */
+    final LongAdder leftOut = new LongAdder();
+
     void flawed(int code) {
         (code == Rcode.REFUSED ? refused : malformed).increment();
     }

@@ -83,6 +83,7 @@ public final class DnsPlugin implements Plugin {
                 new StatusLine(
                         "DNS bound to", now.stream().map(UdpListener::toString).collect(Collectors.joining(", "))),
                 new StatusLine("DNS questions", counters.summary()),
+                new StatusLine("DNS malformed records left out", String.valueOf(counters.leftOut.sum())),
                 new StatusLine(
                         "DNS waiting", MOST_WAITING - places.availablePermits() + " (max " + MOST_WAITING + ")"));
     }

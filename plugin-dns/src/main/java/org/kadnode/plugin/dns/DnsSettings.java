@@ -7,12 +7,14 @@ import org.kadnode.plugins.Settings;
  * The settings of the plugin.
  *
  * @param port UDP port, 1 to 65535; 0 for "off"
- * @param patience how long a question is held until the first address is found
- * @param ttl how long askers may keep an answer, whole seconds
+ * @param patience how long a question is held until the first address or signed data is found
+ * @param ttl how long askers may keep addresses, whole seconds
+ * @param signedTtlMax how long askers may keep what an owner has signed, whatever the owner allows, whole seconds
  * @param negativeTtl how long askers may keep a negative answer, whole seconds
  * @param domain the top level domain, e.g. {@code .p2p}
  */
-record DnsSettings(int port, Duration patience, Duration ttl, Duration negativeTtl, String domain) {
+record DnsSettings(
+        int port, Duration patience, Duration ttl, Duration signedTtlMax, Duration negativeTtl, String domain) {
 
     private static final Duration LONGEST = Duration.ofDays(7);
 
@@ -25,6 +27,7 @@ record DnsSettings(int port, Duration patience, Duration ttl, Duration negativeT
                 port,
                 span(settings, "dns.patience"),
                 span(settings, "dns.ttl"),
+                span(settings, "dns.signed-ttl-max"),
                 span(settings, "dns.negative-ttl"),
                 settings.text("naming.tld"));
     }

@@ -3,80 +3,219 @@ package org.kadnode.plugin.dns;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
+import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
+import org.kadnode.plugins.SignedData;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /**
- * Asks the node for addresses of one family, and finds out what it means when there are none.
+ * Asks the node what a name has of a type, and finds out what it means when there is nothing.
  *
- * <p>The search in the other family runs beside: only it can tell a name without such addresses (NODATA) from a name that
- * does not exist (NXDOMAIN), and askers take the latter for both families.
+ * <p>Addresses come from whoever announces the name and from its owner, all other records from its owner alone. Both
+ * families are searched whatever was asked: a name without such addresses (NODATA) is told from a name that does not exist
+ * (NXDOMAIN), and askers take the latter for all types.
  */
 final class Finder {
 
     private final KadNode node;
     private final Duration patience;
+    private final long signedTtlMax;
+    private final Counters counters;
 
-    Finder(KadNode node, Duration patience) {
+    Finder(KadNode node, DnsSettings settings, Counters counters) {
         this.node = node;
-        this.patience = patience;
+        this.patience = settings.patience();
+        this.signedTtlMax = settings.signedTtlMax().toSeconds();
+        this.counters = counters;
     }
 
     /** What is known about a name. */
     sealed interface Finding {}
+
+    /** What a question can be answered with. */
+    sealed interface End extends Finding {}
 
     /**
      * It has addresses.
      *
      * @param addresses those known so far, in the order found
      */
-    record Addresses(List<InetAddress> addresses) implements Finding {}
+    record Addresses(List<InetAddress> addresses) implements End {}
 
-    /** It exists, but has none of these addresses. */
-    record NoData() implements Finding {}
+    /**
+     * Its owner has signed records of the type.
+     *
+     * @param records all of them, at least one
+     */
+    record Records(List<Record> records) implements End {}
 
-    /** All were asked, and nobody announces it. */
-    record NoName() implements Finding {}
+    /** It exists, but has nothing of the type. */
+    record NoData() implements End {}
+
+    /** Its owner says so, or all were asked and nobody announces it. */
+    record NoName() implements End {}
+
+    /** It is not a name of the network: the asker knows better whom to ask. */
+    record Elsewhere() implements End {}
 
     /** Nothing can be said: nobody could be asked, or not all that should be have been by now. */
-    record Undecided() implements Finding {}
+    record Undecided() implements End {}
+
+    /**
+     * It is another name for something else (RFC 1034, section 3.6.2).
+     *
+     * @param record what its owner has signed about that
+     */
+    record Alias(CNAMERecord record) implements Finding {}
+
+    /** When the patience for a question that comes now will be over. */
+    Duration deadline() {
+        return node.tasks().now().plus(patience);
+    }
+
+    /**
+     * Waits for what a name has of a type.
+     *
+     * @param type what was asked for; for ANY nothing is waited for, and existing is all
+     * @param deadline when to give up
+     * @throws KadNodeException if the node cannot search now
+     */
+    Finding find(Name name, int type, Duration deadline) throws InterruptedException {
+        Optional<String> hostName = Zones.hostName(name);
+        if (hostName.isEmpty()) {
+            return new NoName();
+        }
+        try {
+            return switch (type) {
+                case Type.A -> addresses(name, hostName.get(), Family.IPV4, deadline);
+                case Type.AAAA -> addresses(name, hostName.get(), Family.IPV6, deadline);
+                case Type.ANY -> look(hostName.get());
+                default -> records(name, hostName.get(), type, deadline);
+            };
+        } catch (KadNodeException e) {
+            if (e.kind() == KadNodeException.Kind.NAME) {
+                return new NoName();
+            }
+            throw e;
+        }
+    }
 
     /** Waits for the first address of a family; more that are known by then come along. */
-    Finding find(String name, Family family) throws InterruptedException {
-        Duration begin = node.tasks().now();
+    private Finding addresses(Name name, String hostName, Family family, Duration deadline)
+            throws InterruptedException {
         Family otherFamily = family == Family.IPV4 ? Family.IPV6 : Family.IPV4;
-        try (Resolution wanted = node.resolve(Query.of(name, family));
-                Resolution other = node.resolve(Query.of(name, otherFamily))) {
-            List<ResolvedAddress> found = wanted.await(patience);
+        try (Resolution wanted = node.resolve(Query.of(hostName, family));
+                Resolution other = node.resolve(Query.of(hostName, otherFamily));
+                Resolution owner = node.resolve(Query.of(hostName))) {
+            List<ResolvedAddress> found = wanted.await(Duration.ZERO);
+            if (found.isEmpty() && !hasEnded(owner)) {
+                node.tasks()
+                        .start("dns signed data", () -> heedOwner(name, owner.signed(left(deadline)), wanted, other));
+                found = wanted.await(left(deadline));
+            }
+            boolean otherFound = found.isEmpty() && !other.await(left(deadline)).isEmpty();
+            Optional<SignedData> signed = owner.signed(Duration.ZERO);
+            Optional<Finding> alias = signed.flatMap(data -> alias(name, data));
+            if (alias.isPresent()) {
+                return alias.get();
+            }
             if (!found.isEmpty()) {
                 return new Addresses(found.stream()
                         .map(address -> address.address().getAddress())
                         .toList());
             }
-            if (!other.await(left(begin)).isEmpty()) {
+            if (otherFound || signed.filter(SignedData::exists).isPresent()) {
                 return new NoData();
             }
-            return hasEnded(wanted) && hasEnded(other) ? new NoName() : new Undecided();
+            return signed.isPresent() || hasEnded(owner) ? new NoName() : new Undecided();
         }
     }
 
-    /** Looks without waiting: a name is taken to exist unless a search has ended without a result. */
-    Finding look(String name) throws InterruptedException {
-        try (Resolution any = node.resolve(Query.of(name))) {
-            boolean unknown = any.await(Duration.ZERO).isEmpty() && hasEnded(any);
-            return unknown ? new NoName() : new NoData();
+    /**
+     * Ends the waits that have become pointless: all if the name is an alias, that for the other family if its owner says
+     * that the name exists. A resolution wakes whoever waits for addresses only when it is closed or finds one.
+     */
+    private void heedOwner(Name name, Optional<SignedData> signed, Resolution wanted, Resolution other) {
+        signed.ifPresent(data -> {
+            boolean isAlias = !RecordSet.of(data, name, Type.CNAME, signedTtlMax)
+                    .records()
+                    .isEmpty();
+            if (isAlias) {
+                wanted.close();
+            }
+            if (isAlias || data.exists()) {
+                other.close();
+            }
+        });
+    }
+
+    /** Waits for what the owner has signed. */
+    private Finding records(Name name, String hostName, int type, Duration deadline) throws InterruptedException {
+        try (Resolution owner = node.resolve(Query.of(hostName))) {
+            Optional<SignedData> signed = owner.signed(left(deadline));
+            if (signed.isEmpty()) {
+                return withoutRecords(owner, deadline);
+            }
+            Optional<Finding> alias = type == Type.CNAME ? Optional.empty() : signed.flatMap(data -> alias(name, data));
+            if (alias.isPresent()) {
+                return alias.get();
+            }
+            List<Record> records = read(name, signed.get(), type);
+            if (!records.isEmpty()) {
+                return new Records(records);
+            }
+            // What the owner does not list may still be announced, by a KadNode 1.0 that has the key.
+            boolean exists =
+                    signed.get().exists() || !owner.await(left(deadline)).isEmpty();
+            return exists ? new NoData() : new NoName();
         }
+    }
+
+    /** A name for which nothing is signed, or nothing is found in time. */
+    private End withoutRecords(Resolution owner, Duration deadline) throws InterruptedException {
+        if (hasEnded(owner)) {
+            return owner.await(Duration.ZERO).isEmpty() ? new NoName() : new NoData();
+        }
+        // If time is left, nothing was waited for: the name belongs to nobody, and so has addresses at most.
+        return left(deadline).isZero() ? new Undecided() : new NoData();
+    }
+
+    /** Looks without waiting: a name is taken to exist unless a search has ended without a result. */
+    private End look(String hostName) throws InterruptedException {
+        try (Resolution any = node.resolve(Query.of(hostName))) {
+            boolean known = !any.await(Duration.ZERO).isEmpty()
+                    || any.signed(Duration.ZERO).filter(SignedData::exists).isPresent();
+            return known || !hasEnded(any) ? new NoData() : new NoName();
+        }
+    }
+
+    private Optional<Finding> alias(Name name, SignedData data) {
+        return read(name, data, Type.CNAME).stream()
+                .map(CNAMERecord.class::cast)
+                .<Finding>map(Alias::new)
+                .findFirst();
+    }
+
+    private List<Record> read(Name name, SignedData data, int type) {
+        RecordSet set = RecordSet.of(data, name, type, signedTtlMax);
+        counters.leftOut.add(set.malformed());
+        return set.records();
     }
 
     private static boolean hasEnded(Resolution resolution) {
         return resolution.state() == Resolution.State.ENDED;
     }
 
-    private Duration left(Duration begin) {
-        Duration left = begin.plus(patience).minus(node.tasks().now());
+    private Duration left(Duration deadline) {
+        Duration left = deadline.minus(node.tasks().now());
         return left.isNegative() ? Duration.ZERO : left;
     }
 }

@@ -1,11 +1,11 @@
 package org.kadnode.plugin.dns;
 
-import java.util.Optional;
-import org.kadnode.plugins.Family;
+import java.util.List;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.KadNodeException;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.HINFORecord;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
 
@@ -18,15 +18,15 @@ final class NameServer {
 
     private final KadNode node;
     private final DnsSettings settings;
-    private final Zone zone;
-    private final Finder finder;
+    private final Zones zones;
+    private final Follower follower;
     private final Counters counters;
 
     NameServer(KadNode node, DnsSettings settings, Counters counters) {
         this.node = node;
         this.settings = settings;
-        this.zone = new Zone(settings.domain(), settings.negativeTtl().toSeconds());
-        this.finder = new Finder(node, settings.patience());
+        this.zones = new Zones(settings.domain(), settings.negativeTtl().toSeconds());
+        this.follower = new Follower(node, zones, new Finder(node, settings, counters));
         this.counters = counters;
     }
 
@@ -47,9 +47,8 @@ final class NameServer {
      * The node must be asked.
      *
      * @param inquiry what to hand to {@link NameServer#answer}, on a thread that can wait
-     * @param hostName the name in question
      */
-    record Later(Inquiry inquiry, String hostName) implements Turn {}
+    record Later(Inquiry inquiry) implements Turn {}
 
     /** Looks at a datagram; never waits and never throws. */
     Turn receive(byte[] datagram) {
@@ -71,30 +70,24 @@ final class NameServer {
     }
 
     private Turn route(Inquiry inquiry) {
-        if (zone.isApex(inquiry.name())) {
-            return new Now(apex(inquiry));
+        if (zones.isDomain(inquiry.name())) {
+            return new Now(noData(inquiry, Reply.to(inquiry), inquiry.name()));
         }
         if (!node.covers(inquiry.name().toString(true))) {
             counters.refused.increment();
             return new Now(Reply.to(inquiry).code(Rcode.REFUSED));
         }
-        Optional<String> hostName = Zone.hostName(inquiry.name());
-        return hostName.<Turn>map(name -> new Later(inquiry, name)).orElseGet(() -> new Now(noName(inquiry)));
+        return new Later(inquiry);
     }
 
     /** Finds the answer, waiting for the node where there is something to wait for. */
     Reply answer(Later later) throws InterruptedException {
         Inquiry inquiry = later.inquiry();
         try {
-            return switch (inquiry.type()) {
-                case Type.A -> found(inquiry, finder.find(later.hostName(), Family.IPV4));
-                case Type.AAAA -> found(inquiry, finder.find(later.hostName(), Family.IPV6));
-                case Type.ANY -> any(inquiry, finder.look(later.hostName()));
-                default -> found(inquiry, finder.look(later.hostName()));
-            };
+            return found(inquiry, follower.follow(inquiry.name(), inquiry.type()));
         } catch (KadNodeException e) {
-            // What cannot be a name is not announced by anybody; all else is for the asker to try again.
-            return e.kind() == KadNodeException.Kind.NAME ? noName(inquiry) : failure(inquiry);
+            // The node is busy or stopping: for the asker to try again.
+            return failure(inquiry);
         } catch (RuntimeException e) {
             // A bug, but the asker is not to wait for it.
             LOG.log(System.Logger.Level.ERROR, "DNS question for " + inquiry.name(), e);
@@ -108,48 +101,42 @@ final class NameServer {
         return Reply.to(inquiry).code(Rcode.SERVFAIL);
     }
 
-    private Reply found(Inquiry inquiry, Finder.Finding finding) {
-        return switch (finding) {
-            case Finder.Addresses found -> {
-                counters.answered.increment();
-                yield Reply.to(inquiry)
-                        .authoritative()
-                        .addresses(
-                                inquiry.name(),
-                                found.addresses(),
-                                settings.ttl().toSeconds());
-            }
-            case Finder.NoData noData -> noData(inquiry);
-            case Finder.NoName noName -> noName(inquiry);
+    /** Aliases first, then what the last of them leads to; a code tells of that last name (RFC 6604, section 3). */
+    private Reply found(Inquiry inquiry, Follower.Course course) {
+        Reply reply = Reply.to(inquiry).answer(course.aliases());
+        return switch (course.end()) {
+            case Finder.Addresses found ->
+                answered(reply.addresses(
+                        course.last(), found.addresses(), settings.ttl().toSeconds()));
+            case Finder.Records found -> answered(reply.answer(found.records()));
+            case Finder.Elsewhere elsewhere -> answered(reply);
+            case Finder.NoData noData -> noData(inquiry, reply, course.last());
+            case Finder.NoName noName -> negative(reply, course.last()).code(Rcode.NXDOMAIN);
             case Finder.Undecided undecided -> failure(inquiry);
         };
     }
 
-    /** One small record instead of all there are (RFC 8482, section 4.2). */
-    private Reply any(Inquiry inquiry, Finder.Finding finding) {
-        if (finding instanceof Finder.NoName) {
-            return noName(inquiry);
+    /** A name that exists; some of what it has needs no search. */
+    private Reply noData(Inquiry inquiry, Reply reply, Name name) {
+        if (inquiry.type() == Type.SOA && zones.isApex(name)) {
+            return answered(reply.answer(List.of(zones.soa(name))));
         }
-        counters.answered.increment();
-        long ttl = settings.ttl().toSeconds();
-        return Reply.to(inquiry).authoritative().answer(new HINFORecord(inquiry.name(), DClass.IN, ttl, "RFC8482", ""));
+        if (inquiry.type() == Type.ANY && !zones.isDomain(name)) {
+            // One small record instead of all there are (RFC 8482, section 4.2).
+            long ttl = settings.ttl().toSeconds();
+            return answered(reply.answer(List.of(new HINFORecord(name, DClass.IN, ttl, "RFC8482", ""))));
+        }
+        return negative(reply, name);
     }
 
-    private Reply apex(Inquiry inquiry) {
-        if (inquiry.type() != Type.SOA) {
-            return noData(inquiry);
-        }
+    private Reply answered(Reply reply) {
         counters.answered.increment();
-        return Reply.to(inquiry).authoritative().answer(zone.soa());
+        return reply.authoritative();
     }
 
-    private Reply noData(Inquiry inquiry) {
+    private Reply negative(Reply reply, Name name) {
         counters.negative.increment();
-        return Reply.to(inquiry).authoritative().negative(zone);
-    }
-
-    private Reply noName(Inquiry inquiry) {
-        return noData(inquiry).code(Rcode.NXDOMAIN);
+        return reply.authoritative().negative(zones.soa(name));
     }
 
     private Reply failure(Inquiry inquiry) {

@@ -12,6 +12,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 
 /**
@@ -72,25 +73,24 @@ final class Reply {
         return this;
     }
 
-    Reply answer(Record record) {
-        message.addRecord(record, Section.ANSWER);
+    Reply answer(List<? extends Record> records) {
+        records.forEach(record -> message.addRecord(record, Section.ANSWER));
         return this;
     }
 
     /** Adds an address record for each address, once. */
     Reply addresses(Name name, List<InetAddress> addresses, long ttl) {
-        addresses.stream()
+        return answer(addresses.stream()
                 .distinct()
                 .map(address -> address instanceof Inet4Address
                         ? new ARecord(name, DClass.IN, ttl, address)
                         : new AAAARecord(name, DClass.IN, ttl, address))
-                .forEach(this::answer);
-        return this;
+                .toList());
     }
 
     /** Tells how long the negative answer holds (RFC 2308, section 3). */
-    Reply negative(Zone zone) {
-        message.addRecord(zone.soa(), Section.AUTHORITY);
+    Reply negative(SOARecord soa) {
+        message.addRecord(soa, Section.AUTHORITY);
         return this;
     }
 

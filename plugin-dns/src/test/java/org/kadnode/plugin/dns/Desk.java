@@ -1,5 +1,8 @@
 package org.kadnode.plugin.dns;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -8,10 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.kadnode.plugins.testkit.FakeNode;
 import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** A name server over a fake node, asked without sockets. */
 final class Desk {
@@ -90,5 +96,25 @@ final class Desk {
 
     static String answers(Message message) {
         return data(message, Section.ANSWER);
+    }
+
+    static void assertCode(int code, Message answer) {
+        assertEquals(Rcode.string(code), Rcode.string(answer.getRcode()));
+    }
+
+    /** No such name or no such data, as the authority for a zone says it. */
+    static void assertNegative(int code, String zone, Message answer) {
+        assertCode(code, answer);
+        assertEquals("", answers(answer));
+        assertTrue(answer.getHeader().getFlag(Flags.AA));
+        assertEquals(zone, zone(answer));
+    }
+
+    /** Whose SOA comes with a negative answer. */
+    static String zone(Message answer) {
+        assertEquals(1, answer.getSection(Section.AUTHORITY).size());
+        Record soa = answer.getSection(Section.AUTHORITY).getFirst();
+        assertEquals(Type.SOA, soa.getType());
+        return soa.getName().toString();
     }
 }

@@ -160,6 +160,7 @@ class DnsPluginTest {
                         new StatusLine(
                                 "DNS questions",
                                 "1 (0 answered, 0 unknown, 1 refused, 0 failed, 0 malformed, 0 turned away, 0 ignored)"),
+                        new StatusLine("DNS malformed records left out", "0"),
                         new StatusLine("DNS waiting", "0 (max 1024)")),
                 plugin.statusLines());
     }
@@ -172,6 +173,7 @@ class DnsPluginTest {
         assertEquals(3535, settings.port());
         assertEquals(4, settings.patience().toSeconds());
         assertEquals(10, settings.ttl().toSeconds());
+        assertEquals(300, settings.signedTtlMax().toSeconds());
         assertEquals(2, settings.negativeTtl().toSeconds());
     }
 

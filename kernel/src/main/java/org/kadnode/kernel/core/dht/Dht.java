@@ -1,11 +1,7 @@
 package org.kadnode.kernel.core.dht;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -18,6 +14,8 @@ import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.model.RecordKey;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
 /**
@@ -61,9 +59,6 @@ public final class Dht {
     /** Between two looks at what needs care. */
     private static final long CARE_MILLIS = 3000;
 
-    /** Before a look-up that could send nothing tries again. */
-    private static final long STARVED_MILLIS = 50;
-
     /** The same while buckets wait for their refresh, as after joining. */
     private static final long BUSY_CARE_MILLIS = 500;
 
@@ -75,19 +70,15 @@ public final class Dht {
     private final RoutingTable table;
     private final Transactions transactions;
     private final Responder responder;
-    private final Map<Id, Lookup> lookups = new HashMap<>();
-    private final Set<Lookup> refreshes = new HashSet<>();
-    private final Set<Publication> publications = new LinkedHashSet<>();
+    private final Searches searches;
     /** Pings under way: to nodes that the user named, to contacts and those who wait for a place, to others. */
     private final Set<Endpoint> introductions = new HashSet<>();
 
     private final Set<Endpoint> probes = new HashSet<>();
     private final Set<Endpoint> strangers = new HashSet<>();
-    private long completedLookups;
     private OptionalLong joinedAt = OptionalLong.empty();
     private long careAt = Long.MAX_VALUE;
     private long selfLookupAt = Long.MAX_VALUE;
-    private long starvedAt = Long.MAX_VALUE;
     /** Whether the first look-up for our own id is still to end. */
     private boolean joining;
 
@@ -116,6 +107,7 @@ public final class Dht {
                 encoder,
                 want.size() > 1 ? want : Set.of(),
                 (target, payload) -> events.send(NO_CHANNEL, target, payload));
+        searches = new Searches(limits, transactions, events, this::startingNodes, this::refreshEnded);
     }
 
     /**
@@ -149,7 +141,7 @@ public final class Dht {
      * @return false if no node is known or too many look-ups are under way
      */
     public boolean lookup(long now, Id target) {
-        return lookups.containsKey(target) || startLookup(now, target, 0);
+        return joinedAt.isPresent() && searches.lookup(now, target);
     }
 
     /**
@@ -161,74 +153,58 @@ public final class Dht {
      * @return false if no node is known or too many look-ups are under way
      */
     public boolean announce(long now, Id target, int port) {
-        Lookup running = lookups.get(target);
-        if (running == null) {
-            return startLookup(now, target, port);
-        }
-        running.announce(port);
-        return true;
+        return joinedAt.isPresent() && searches.announce(now, target, port);
     }
 
-    private boolean startLookup(long now, Id target, int port) {
-        if (joinedAt.isEmpty() || lookups.size() >= limits.lookups()) {
-            return false;
-        }
-        Lookup lookup = new Lookup(target, true, limits, transactions, new LookupListener());
-        if (port != 0) {
-            lookup.announce(port);
-        }
-        lookups.put(target, lookup);
-        lookup.start(now, startingNodes(now, target));
-        return true;
+    /**
+     * Searches for the mutable item of a key and salt (BEP 44), or joins a search under way.
+     *
+     * @param now the time
+     * @param record key and salt
+     * @return false if no node is known or too many look-ups are under way
+     */
+    public boolean get(long now, RecordKey record) {
+        return joinedAt.isPresent() && searches.get(now, record);
     }
 
-    private void refresh(long now, Id target) {
-        Lookup lookup = new Lookup(target, false, limits, transactions, new LookupListener());
-        refreshes.add(lookup);
-        lookup.start(now, startingNodes(now, target));
+    /**
+     * Puts a mutable item where a look-up for it has just ended. Each node takes it only if it still stores what it
+     * said then ({@code cas}).
+     *
+     * @param now the time
+     * @param item the item
+     * @param places what {@link DhtEvents#itemLookupEnded} told, at most some minutes ago
+     */
+    public void put(long now, Item.Mutable item, List<Place> places) {
+        searches.put(now, item, places);
+    }
+
+    /**
+     * The mutable item that others put to us.
+     *
+     * @param now the time
+     * @param record its key and salt
+     * @return the item; empty if none is stored here
+     */
+    public Optional<Item.Mutable> storedItem(long now, RecordKey record) {
+        return responder
+                .items()
+                .get(now, record.target())
+                .filter(Item.Mutable.class::isInstance)
+                .map(Item.Mutable.class::cast);
+    }
+
+    private void refreshEnded(long now, Id target) {
+        if (joining && target.equals(self)) {
+            // It brought the neighbourhood; the far buckets come next (Kademlia, 2.3).
+            joining = false;
+            table.expireAll(now - REFRESH_MILLIS);
+        }
     }
 
     private List<NodeInfo> startingNodes(long now, Id target) {
         List<Contact> alive = table.closest(target, 2 * limits.bucketSize(), c -> c.standing(now) != Standing.BAD);
         return alive.stream().map(Contact::info).toList();
-    }
-
-    private final class LookupListener implements Lookup.Listener {
-
-        @Override
-        public void found(long now, Id target, Endpoint peer, Endpoint witness) {
-            events.found(now, target, peer, witness);
-        }
-
-        @Override
-        public void starved(long now) {
-            starvedAt = Math.min(starvedAt, now + STARVED_MILLIS);
-        }
-
-        @Override
-        public void ended(long now, Lookup lookup) {
-            completedLookups++;
-            if (refreshes.remove(lookup)) {
-                if (joining && lookup.target().equals(self)) {
-                    // It brought the neighbourhood; the far buckets come next (Kademlia, 2.3).
-                    joining = false;
-                    table.expireAll(now - REFRESH_MILLIS);
-                }
-                return;
-            }
-            lookups.remove(lookup.target());
-            for (int port : lookup.ports()) {
-                Publication publication = new Publication(lookup.view(), port, Dht.this::announced);
-                publications.add(publication);
-                publication.start(now, lookup.places(), transactions);
-            }
-            events.lookupEnded(now, lookup.target());
-        }
-    }
-
-    private void announced(long now, Publication publication, int copies) {
-        publications.remove(publication);
-        events.announced(now, publication.target(), publication.port(), copies);
     }
 
     /**
@@ -283,9 +259,14 @@ public final class Dht {
                 response.values().stream()
                         .filter(peer -> peer.family() == family && isCredible(peer, source))
                         .toList(),
-                response.token());
+                response.token(),
+                response.stored(),
+                response.asker());
         boolean awaited = transactions.replied(now, source, ours, this::verified);
         if (awaited) {
+            response.asker()
+                    .filter(seen -> seen.family() == family && isCredible(seen, source))
+                    .ifPresent(seen -> events.seenAt(now, seen, source));
             nodes.stream()
                     .filter(node -> node.endpoint().family() != family)
                     .forEach(node -> events.heardOf(now, node));
@@ -309,7 +290,7 @@ public final class Dht {
         Optional<Message.Method> refused = transactions.refused(now, source, failure);
         // Who refuses an announcement may be right; who refuses everything is of no use.
         if (refused.isPresent() && !(refused.get() instanceof Message.Method.AnnouncePeer)) {
-            unanswered(now, source);
+            unanswered(now, source, refused.get());
         }
         return refused.isPresent();
     }
@@ -348,7 +329,7 @@ public final class Dht {
             public void late(long when) {}
 
             @Override
-            public void failed(long when) {
+            public void failed(long when, long error) {
                 probes.remove(endpoint);
             }
         };
@@ -359,8 +340,14 @@ public final class Dht {
         return asked;
     }
 
-    /** A packet was not answered. Somebody who waits for the contact's place may get it. */
-    private void unanswered(long now, Endpoint endpoint) {
+    /**
+     * A packet was not answered. Somebody who waits for the contact's place may get it. Not for questions about items:
+     * nodes that do not know BEP 44, such as KadNode 1.0, leave them unanswered and are good nodes all the same.
+     */
+    private void unanswered(long now, Endpoint endpoint, Message.Method method) {
+        if (method instanceof Message.Method.Get || method instanceof Message.Method.Put) {
+            return;
+        }
         table.failed(endpoint, waiting -> probe(now, waiting.endpoint(), probes, MOST_PROBES));
     }
 
@@ -379,15 +366,11 @@ public final class Dht {
      * @param now the time
      */
     public void wake(long now) {
-        transactions.expire(now, endpoint -> unanswered(now, endpoint));
-        if (now >= starvedAt) {
-            starvedAt = Long.MAX_VALUE;
-            List.copyOf(lookups.values()).forEach(lookup -> lookup.resume(now));
-            List.copyOf(refreshes).forEach(lookup -> lookup.resume(now));
-        }
+        transactions.expire(now, (endpoint, method) -> unanswered(now, endpoint, method));
+        searches.wake(now);
         if (now >= selfLookupAt) {
             selfLookupAt = now + (table.size() < limits.bucketSize() ? FEW_REFRESH_MILLIS : REFRESH_MILLIS);
-            refresh(now, self);
+            searches.refresh(now, self);
         }
         if (now >= careAt) {
             careAt = now + care(now);
@@ -408,9 +391,9 @@ public final class Dht {
                     contact.tried(now);
                     probe(now, contact.endpoint(), probes, MOST_PROBES);
                 });
-        if (joinedAt.isPresent() && refreshes.size() < MOST_REFRESHES) {
+        if (joinedAt.isPresent() && searches.refreshes() < MOST_REFRESHES) {
             Optional<Id> target = table.refreshTarget(now, REFRESH_MILLIS, random);
-            target.ifPresent(id -> refresh(now, id));
+            target.ifPresent(id -> searches.refresh(now, id));
             return target.isPresent() ? BUSY_CARE_MILLIS : CARE_MILLIS;
         }
         return CARE_MILLIS;
@@ -423,7 +406,7 @@ public final class Dht {
      */
     public long wakeAt() {
         return Math.min(
-                Math.min(Math.min(transactions.wakeAt(), starvedAt), selfLookupAt),
+                Math.min(Math.min(transactions.wakeAt(), searches.wakeAt()), selfLookupAt),
                 Math.min(careAt, responder.wakeAt()));
     }
 
@@ -491,8 +474,8 @@ public final class Dht {
                 responder.store().peers(),
                 responder.items().items(),
                 responder.items().bytes(),
-                lookups.size() + refreshes.size() + publications.size(),
-                completedLookups);
+                searches.active(),
+                searches.completed());
     }
 
     /**
@@ -511,11 +494,7 @@ public final class Dht {
      * @return in no order
      */
     public List<LookupView> lookups() {
-        List<LookupView> view = new ArrayList<>();
-        lookups.values().forEach(lookup -> view.add(lookup.view()));
-        refreshes.forEach(lookup -> view.add(lookup.view()));
-        publications.forEach(publication -> view.add(publication.view()));
-        return view;
+        return searches.view();
     }
 
     /**

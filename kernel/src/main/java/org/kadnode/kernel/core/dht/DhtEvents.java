@@ -6,6 +6,7 @@ import org.kadnode.kernel.core.krpc.NodeInfo;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
 /** What a {@link Dht} asks of the switchboard, and tells it. Called during calls of the Dht only. */
@@ -82,6 +83,43 @@ public interface DhtEvents {
      * @param copies nodes that acknowledged
      */
     void announced(long now, Id target, int port, int copies);
+
+    /**
+     * A mutable item was found, or put to us. Its signature is right; whether it is newer than another is not said.
+     *
+     * @param now the time
+     * @param target where it is stored
+     * @param item the item
+     */
+    void itemFound(long now, Id target, Item.Mutable item);
+
+    /**
+     * A look-up for an item has asked everybody near.
+     *
+     * @param now the time
+     * @param target where the item is stored
+     * @param places nodes that it can be put to, nearest first
+     */
+    void itemLookupEnded(long now, Id target, List<Place> places);
+
+    /**
+     * A round of putting an item is over.
+     *
+     * @param now the time
+     * @param target where the item is stored
+     * @param copies nodes that took it
+     * @param overtaken nodes that refused it for another that they have
+     */
+    void itemStored(long now, Id target, int copies, int overtaken);
+
+    /**
+     * A node says at which address it sees us (BEP 42).
+     *
+     * @param now the time
+     * @param seen the address and port
+     * @param witness the node
+     */
+    void seenAt(long now, Endpoint seen, Endpoint witness);
 
     /**
      * A node was named that belongs to the other family.

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.kadnode.kernel.core.krpc.Message;
 import org.kadnode.kernel.core.krpc.NodeInfo;
@@ -22,11 +24,27 @@ final class Lookup {
     /** Packets to one node before it counts as dead. */
     private static final int ATTEMPTS = 3;
 
+    /** Of these, packets that ask for an item: the last one asks for nodes, which nodes without items know, too. */
+    private static final int ITEM_ATTEMPTS = 2;
+
+    /** What is searched for. */
+    enum Kind {
+        /** Nodes near the target: find_node. */
+        NODES,
+        /** Peers of an infohash: get_peers. */
+        PEERS,
+        /** A mutable item: get (BEP 44). */
+        ITEM
+    }
+
     /** What a look-up tells about itself. */
     interface Listener {
 
         /** A node named a peer. */
         void found(long now, Id target, Endpoint peer, Endpoint witness);
+
+        /** A node sent what it stores. */
+        void item(long now, Id target, Message.Stored stored);
 
         /** No query could be sent, because too many are under way: {@link #resume} is to be called soon. */
         void starved(long now);
@@ -36,7 +54,7 @@ final class Lookup {
     }
 
     private final Id target;
-    private final boolean peers;
+    private final Kind kind;
     private final Limits limits;
     private final Transactions transactions;
     private final Listener listener;
@@ -52,7 +70,9 @@ final class Lookup {
         private boolean late;
         private boolean replied;
         private boolean failed;
+        private boolean withoutItems;
         private Opaque token = Opaque.NONE;
+        private OptionalLong seq = OptionalLong.empty();
 
         private Candidate(NodeInfo node) {
             this.node = node;
@@ -82,8 +102,19 @@ final class Lookup {
         }
 
         @Override
-        public void failed(long now) {
-            failed = true;
+        public void failed(long now, long error) {
+            if (kind == Kind.ITEM && !withoutItems) {
+                // Nodes that know no items answer with an error, or are silent; they still know others.
+                withoutItems = true;
+                failed = !transactions.ask(
+                        now,
+                        node.endpoint(),
+                        new Message.Method.FindNode(target),
+                        error == Transactions.SILENCE ? ATTEMPTS - ITEM_ATTEMPTS : ATTEMPTS,
+                        this);
+            } else {
+                failed = true;
+            }
             advance(now);
         }
 
@@ -92,12 +123,16 @@ final class Lookup {
             for (Endpoint peer : response.values()) {
                 listener.found(now, target, peer, node.endpoint());
             }
+            if (kind == Kind.ITEM && !withoutItems && response.stored().isPresent()) {
+                seq = OptionalLong.of(response.stored().get().seq());
+                listener.item(now, target, response.stored().get());
+            }
         }
     }
 
-    Lookup(Id target, boolean peers, Limits limits, Transactions transactions, Listener listener) {
+    Lookup(Id target, Kind kind, Limits limits, Transactions transactions, Listener listener) {
         this.target = target;
-        this.peers = peers;
+        this.kind = kind;
         this.limits = limits;
         this.transactions = transactions;
         this.listener = listener;
@@ -122,12 +157,16 @@ final class Lookup {
         return List.copyOf(ports);
     }
 
+    Kind kind() {
+        return kind;
+    }
+
     /** The nearest nodes that answered with a token. */
-    List<Publication.Place> places() {
+    List<Place> places() {
         return candidates.stream()
                 .filter(c -> c.replied && c.token.length() > 0)
                 .limit(limits.bucketSize())
-                .map(c -> new Publication.Place(c.node, c.token))
+                .map(c -> new Place(c.node, c.token, c.seq))
                 .toList();
     }
 
@@ -213,8 +252,13 @@ final class Lookup {
     }
 
     private boolean ask(long now, Candidate candidate) {
-        Message.Method method = peers ? new Message.Method.GetPeers(target) : new Message.Method.FindNode(target);
-        if (!transactions.ask(now, candidate.node.endpoint(), method, ATTEMPTS, candidate)) {
+        Message.Method method = switch (kind) {
+            case NODES -> new Message.Method.FindNode(target);
+            case PEERS -> new Message.Method.GetPeers(target);
+            case ITEM -> new Message.Method.Get(target, Optional.empty());
+        };
+        int attempts = kind == Kind.ITEM ? ITEM_ATTEMPTS : ATTEMPTS;
+        if (!transactions.ask(now, candidate.node.endpoint(), method, attempts, candidate)) {
             return false;
         }
         queries++;

@@ -80,9 +80,13 @@ final class Responder {
         events.send(channel, source, encoder.failure(transaction, error));
     }
 
+    private static KrpcEncoder.Asker asker(Endpoint source, Message.Query query) {
+        return new KrpcEncoder.Asker(query.transaction(), source);
+    }
+
     private void acknowledge(int channel, Endpoint source, Message.Query query) {
         events.send(
-                channel, source, encoder.response(query.transaction(), List.of(), List.of(), Opaque.NONE, List.of()));
+                channel, source, encoder.response(asker(source, query), List.of(), List.of(), Opaque.NONE, List.of()));
     }
 
     private void answerNodes(
@@ -95,7 +99,7 @@ final class Responder {
             List<Endpoint> peers) {
         List<NodeInfo> four = nodesFor(now, source, query, Family.IPV4, target);
         List<NodeInfo> six = nodesFor(now, source, query, Family.IPV6, target);
-        events.send(channel, source, encoder.response(query.transaction(), four, six, token, peers));
+        events.send(channel, source, encoder.response(asker(source, query), four, six, token, peers));
     }
 
     private List<NodeInfo> nodesFor(long now, Endpoint source, Message.Query query, Family wanted, Id target) {
@@ -127,18 +131,18 @@ final class Responder {
     }
 
     private void answerGet(long now, int channel, Endpoint source, Message.Query query, Message.Method.Get get) {
-        Opaque transaction = query.transaction();
+        KrpcEncoder.Asker asker = asker(source, query);
         Opaque token = tokens.issue(now, source.address(), get.target());
         List<NodeInfo> four = nodesFor(now, source, query, Family.IPV4, get.target());
         List<NodeInfo> six = nodesFor(now, source, query, Family.IPV6, get.target());
         Optional<Item> stored = items.get(now, get.target());
         ByteBuffer answer;
         if (stored.isEmpty()) {
-            answer = encoder.response(transaction, four, six, token, List.of());
+            answer = encoder.response(asker, four, six, token, List.of());
         } else if (stored.get() instanceof Item.Mutable item && get.seq().orElse(-1L) >= item.seq()) {
-            answer = encoder.sequence(transaction, four, six, token, item.seq());
+            answer = encoder.sequence(asker, four, six, token, item.seq());
         } else {
-            answer = encoder.item(transaction, four, six, token, stored.get());
+            answer = encoder.item(asker, four, six, token, stored.get());
         }
         events.send(channel, source, answer);
     }
@@ -168,6 +172,9 @@ final class Responder {
         if (items.put(now, target, item, source.address())) {
             expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);
             acknowledge(channel, source, query);
+            if (item instanceof Item.Mutable mutable) {
+                events.itemFound(now, target, mutable);
+            }
         } else {
             refuse(channel, source, query.transaction(), KrpcError.STORE_FULL);
         }

@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.kadnode.kernel.core.krpc.KrpcEncoder;
 import org.kadnode.kernel.core.krpc.Message;
@@ -41,8 +40,21 @@ final class Transactions {
         /** A packet was not answered in time; another one has been sent. */
         void late(long now);
 
-        /** Nothing came, or an error. */
-        void failed(long now);
+        /**
+         * Nothing came, or an error.
+         *
+         * @param error its code; {@link #SILENCE} if nothing came
+         */
+        void failed(long now, long error);
+    }
+
+    /** In place of the code of an error: nothing came. */
+    static final long SILENCE = -1;
+
+    /** Hears of each packet that went unanswered. */
+    @FunctionalInterface
+    interface Silence {
+        void unanswered(Endpoint target, Message.Method method);
     }
 
     private static final class Pending implements Comparable<Pending> {
@@ -132,7 +144,7 @@ final class Transactions {
      */
     Optional<Message.Method> refused(long now, Endpoint source, Message.Failure failure) {
         Optional<Pending> pending = take(source, failure.transaction());
-        pending.ifPresent(asked -> asked.asker.failed(now));
+        pending.ifPresent(asked -> asked.asker.failed(now, failure.code()));
         return pending.map(asked -> asked.method);
     }
 
@@ -151,20 +163,20 @@ final class Transactions {
     }
 
     /** Repeats what is late and gives up what is hopeless; tells of each packet that went unanswered. */
-    void expire(long now, Consumer<Endpoint> unanswered) {
+    void expire(long now, Silence silence) {
         while (!byDeadline.isEmpty() && byDeadline.peek().deadline <= now) {
             Pending pending = byDeadline.poll();
             if (pending.over) {
                 continue;
             }
-            unanswered.accept(pending.target);
+            silence.unanswered(pending.target, pending.method);
             if (pending.attempts < pending.mostAttempts) {
                 send(now, pending);
                 pending.asker.late(now);
             } else {
                 byNumber.remove(pending.number);
                 pending.over = true;
-                pending.asker.failed(now);
+                pending.asker.failed(now, SILENCE);
             }
         }
     }

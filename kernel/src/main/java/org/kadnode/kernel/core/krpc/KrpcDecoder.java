@@ -125,9 +125,7 @@ public final class KrpcDecoder {
     /** The key decides which kind of item it is. A condition that we cannot read must not be left out. */
     private static Optional<Message.Method> put(Bencode.Dict a) {
         Optional<Opaque> token = opaque(a, "token", LONGEST_TOKEN);
-        Optional<Opaque> value = a.get("v")
-                .map(v -> Opaque.of(
-                        new BencodeWriter(v.encodedLength()).asDecoded(v).array()));
+        Optional<Opaque> value = a.get("v").map(KrpcDecoder::asSent);
         Optional<? extends Item> item =
                 a.get("k").isPresent() ? value.flatMap(v -> mutable(a, v)) : value.map(Item.Immutable::new);
         Optional<Long> cas = a.integer("cas");
@@ -138,14 +136,11 @@ public final class KrpcDecoder {
     }
 
     private static Optional<Item> mutable(Bencode.Dict a, Opaque value) {
-        Optional<PublicKey> key = opaque(a, "k", PublicKey.LENGTH)
-                .filter(k -> k.length() == PublicKey.LENGTH)
-                .map(k -> PublicKey.of(k.bytes()));
+        Optional<PublicKey> key = key(a);
         Optional<Opaque> salt =
                 a.get("salt").isPresent() ? opaque(a, "salt", Item.LONGEST_SALT) : Optional.of(Opaque.NONE);
         Optional<Long> seq = a.integer("seq").filter(number -> number >= 0);
-        Optional<Opaque> signature =
-                opaque(a, "sig", Item.SIGNATURE_LENGTH).filter(sig -> sig.length() == Item.SIGNATURE_LENGTH);
+        Optional<Opaque> signature = signature(a);
         if (key.isEmpty() || salt.isEmpty() || seq.isEmpty() || signature.isEmpty()) {
             return Optional.empty();
         }
@@ -188,7 +183,55 @@ public final class KrpcDecoder {
                 sender.get(),
                 nodes,
                 values(r),
-                opaque(r, "token", LONGEST_TOKEN).orElse(Opaque.NONE));
+                opaque(r, "token", LONGEST_TOKEN).orElse(Opaque.NONE),
+                stored(r),
+                message.bytes("ip").flatMap(KrpcDecoder::endpoint));
+    }
+
+    /** An item that is not whole counts as none: its number alone would let us think that there is a newer one. */
+    private static Optional<Message.Stored> stored(Bencode.Dict r) {
+        Optional<Long> seq = r.integer("seq").filter(number -> number >= 0);
+        if (seq.isEmpty()) {
+            return Optional.empty();
+        }
+        if (r.get("v").isEmpty()) {
+            return Optional.of(new Message.Stored(seq.get(), Optional.empty()));
+        }
+        Optional<PublicKey> key = key(r);
+        Optional<Opaque> value =
+                r.get("v").filter(v -> v.encodedLength() <= Item.LONGEST_VALUE).map(KrpcDecoder::asSent);
+        Optional<Opaque> signature = signature(r);
+        return key.isEmpty() || value.isEmpty() || signature.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Message.Stored(
+                        seq.get(), Optional.of(new Message.Stored.Signed(key.get(), value.get(), signature.get()))));
+    }
+
+    private static Opaque asSent(Bencode value) {
+        return Opaque.of(
+                new BencodeWriter(value.encodedLength()).asDecoded(value).array());
+    }
+
+    private static Optional<PublicKey> key(Bencode.Dict dictionary) {
+        return opaque(dictionary, "k", PublicKey.LENGTH)
+                .filter(k -> k.length() == PublicKey.LENGTH)
+                .map(k -> PublicKey.of(k.bytes()));
+    }
+
+    private static Optional<Opaque> signature(Bencode.Dict dictionary) {
+        return opaque(dictionary, "sig", Item.SIGNATURE_LENGTH)
+                .filter(signature -> signature.length() == Item.SIGNATURE_LENGTH);
+    }
+
+    /** A compact endpoint of either family. */
+    private static Optional<Endpoint> endpoint(Bencode.Bytes bytes) {
+        for (Family family : Family.values()) {
+            if (bytes.length() == Endpoint.compactLength(family)) {
+                return Optional.of(Endpoint.read(family, bytes.array(), bytes.from()))
+                        .filter(endpoint -> endpoint.family() == family);
+            }
+        }
+        return Optional.empty();
     }
 
     /** A rest shorter than a node is ignored. */
@@ -210,14 +253,7 @@ public final class KrpcDecoder {
         List<Endpoint> values = new ArrayList<>();
         for (Bencode item : r.items("values").map(Bencode.Items::items).orElse(List.of())) {
             if (item instanceof Bencode.Bytes bytes && values.size() < MOST_VALUES) {
-                for (Family family : Family.values()) {
-                    if (bytes.length() == Endpoint.compactLength(family)) {
-                        Endpoint endpoint = Endpoint.read(family, bytes.array(), bytes.from());
-                        if (endpoint.family() == family) {
-                            values.add(endpoint);
-                        }
-                    }
-                }
+                endpoint(bytes).ifPresent(values::add);
             }
         }
         return values;

@@ -33,8 +33,8 @@ public final class KrpcEncoder {
     /** Client and version in every packet: "KN", then two zero bytes. */
     private static final byte[] VERSION = {'K', 'N', 0, 0};
 
-    /** What the largest answer takes beside its values: 8 nodes of each family, id, token, a long t. */
-    private static final int RESERVED = 700;
+    /** What the largest answer takes beside its values: 8 nodes of each family, id, token, a long t, ip. */
+    private static final int RESERVED = 732;
 
     /** The keys of both families of nodes, with the lengths of what follows. */
     private static final int NODES_KEYS = 23;
@@ -67,7 +67,11 @@ public final class KrpcEncoder {
      * @return the packet, valid until the next call
      */
     public ByteBuffer query(int transaction, Message.Method method, Set<Family> want) {
-        writer.clear().dict().text("a").dict().text("id");
+        writer.clear().dict().text("a").dict();
+        if (method instanceof Message.Method.Put put) {
+            put.cas().ifPresent(cas -> writer.text("cas").integer(cas));
+        }
+        writer.text("id");
         id(self);
         String name = switch (method) {
             case Message.Method.Ping ping -> "ping";
@@ -89,11 +93,22 @@ public final class KrpcEncoder {
                 writer.text("token").bytes(announce.token().bytes());
                 yield "announce_peer";
             }
-            case Message.Method.Get get -> throw notAsked(method);
-            case Message.Method.Put put -> throw notAsked(method);
-            case Message.Method.Foreign foreign -> throw notAsked(method);
+            case Message.Method.Get get -> {
+                get.seq().ifPresent(seq -> writer.text("seq").integer(seq));
+                writer.text("target");
+                id(get.target());
+                yield "get";
+            }
+            case Message.Method.Put put -> {
+                put(put);
+                yield "put";
+            }
+            case Message.Method.Foreign foreign ->
+                throw new IllegalArgumentException("not a question of ours: " + method);
         };
-        boolean lookup = method instanceof Message.Method.FindNode || method instanceof Message.Method.GetPeers;
+        boolean lookup = method instanceof Message.Method.FindNode
+                || method instanceof Message.Method.GetPeers
+                || method instanceof Message.Method.Get;
         if (lookup && !want.isEmpty()) {
             writer.text("want").list();
             if (want.contains(Family.IPV4)) {
@@ -112,10 +127,33 @@ public final class KrpcEncoder {
         return finish("q");
     }
 
+    /** The keys after the id, in their order. */
+    private void put(Message.Method.Put put) {
+        Item.Mutable mutable = put.item() instanceof Item.Mutable one ? one : null;
+        if (mutable != null) {
+            writer.text("k").bytes(mutable.key().bytes());
+            if (mutable.salt().length() > 0) {
+                writer.text("salt").bytes(mutable.salt().bytes());
+            }
+            writer.text("seq").integer(mutable.seq());
+            writer.text("sig").bytes(mutable.signature().bytes());
+        }
+        writer.text("token").bytes(put.token().bytes());
+        writer.text("v").encoded(put.item().value().bytes());
+    }
+
+    /**
+     * Whom an answer is for.
+     *
+     * @param transaction the one of the question
+     * @param endpoint where the question came from, which the answer tells (BEP 42)
+     */
+    public record Asker(Opaque transaction, Endpoint endpoint) {}
+
     /**
      * An answer.
      *
-     * @param transaction the one of the question
+     * @param asker who asked
      * @param nodes4 IPv4 nodes; an empty list leaves the key out
      * @param nodes6 IPv6 nodes; likewise
      * @param token empty leaves the key out
@@ -123,14 +161,14 @@ public final class KrpcEncoder {
      * @return the packet, valid until the next call
      */
     public ByteBuffer response(
-            Opaque transaction, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, List<Endpoint> values) {
-        begin(nodes4, nodes6, Optional.empty());
+            Asker asker, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, List<Endpoint> values) {
+        begin(Optional.of(asker.endpoint()), nodes4, nodes6, Optional.empty());
         if (token.length() > 0) {
             writer.text("token").bytes(token.bytes());
         }
         if (!values.isEmpty()) {
             writer.text("values").list();
-            int room = packetBytes - transaction.length() - ANSWER_END;
+            int room = packetBytes - asker.transaction().length() - ANSWER_END;
             for (Endpoint value : values) {
                 int size = Endpoint.compactLength(value.family());
                 if (writer.length() + size + 3 > room) {
@@ -140,21 +178,25 @@ public final class KrpcEncoder {
             }
             writer.end();
         }
-        return answer(transaction);
+        return answer(asker);
     }
 
     /**
-     * An answer with an item (BEP 44).
+     * An answer with an item (BEP 44). Beside one that fills the packet the asker's address is left out.
      *
-     * @param transaction the one of the question
+     * @param asker who asked
      * @param nodes4 IPv4 nodes, as many as fit
      * @param nodes6 IPv6 nodes, likewise
      * @param token to be shown with another item
      * @param item the item
      * @return the packet, valid until the next call
      */
-    public ByteBuffer item(Opaque transaction, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, Item item) {
-        int bare = whole(transaction, List.of(), List.of(), token, item).remaining();
+    public ByteBuffer item(Asker asker, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, Item item) {
+        Optional<Endpoint> told = Optional.of(asker.endpoint());
+        int bare = whole(asker, told, List.of(), List.of(), token, item).remaining();
+        if (bare > packetBytes) {
+            return whole(asker, Optional.empty(), List.of(), List.of(), token, item);
+        }
         int room = packetBytes - bare - NODES_KEYS;
         int four = nodes4.size();
         int six = nodes6.size();
@@ -166,54 +208,59 @@ public final class KrpcEncoder {
                 four--;
             }
         }
-        return whole(transaction, nodes4.subList(0, four), nodes6.subList(0, six), token, item);
+        return whole(asker, told, nodes4.subList(0, four), nodes6.subList(0, six), token, item);
     }
 
     private ByteBuffer whole(
-            Opaque transaction, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, Item item) {
+            Asker asker,
+            Optional<Endpoint> told,
+            List<NodeInfo> nodes4,
+            List<NodeInfo> nodes6,
+            Opaque token,
+            Item item) {
         Item.Mutable mutable = item instanceof Item.Mutable one ? one : null;
-        begin(nodes4, nodes6, mutable == null ? Optional.empty() : Optional.of(mutable.key()));
+        begin(told, nodes4, nodes6, mutable == null ? Optional.empty() : Optional.of(mutable.key()));
         if (mutable != null) {
             writer.text("seq").integer(mutable.seq());
             writer.text("sig").bytes(mutable.signature().bytes());
         }
         writer.text("token").bytes(token.bytes()).text("v").encoded(item.value().bytes());
-        return answer(transaction);
+        return answer(asker);
     }
 
     /**
      * An answer to somebody who has the stored item already (BEP 44).
      *
-     * @param transaction the one of the question
+     * @param asker who asked
      * @param nodes4 IPv4 nodes; an empty list leaves the key out
      * @param nodes6 IPv6 nodes; likewise
      * @param token to be shown with another item
      * @param seq the number of the stored item
      * @return the packet, valid until the next call
      */
-    public ByteBuffer sequence(
-            Opaque transaction, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, long seq) {
-        begin(nodes4, nodes6, Optional.empty());
+    public ByteBuffer sequence(Asker asker, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, long seq) {
+        begin(Optional.of(asker.endpoint()), nodes4, nodes6, Optional.empty());
         writer.text("seq").integer(seq).text("token").bytes(token.bytes());
-        return answer(transaction);
+        return answer(asker);
     }
 
     /** The beginning of an answer, up to where the keys of the different answers part. */
-    private void begin(List<NodeInfo> nodes4, List<NodeInfo> nodes6, Optional<PublicKey> key) {
-        writer.clear().dict().text("r").dict().text("id");
+    private void begin(Optional<Endpoint> told, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Optional<PublicKey> key) {
+        writer.clear().dict();
+        told.ifPresent(endpoint -> {
+            writer.text("ip");
+            endpoint.write(writer.array(), writer.space(Endpoint.compactLength(endpoint.family())));
+        });
+        writer.text("r").dict().text("id");
         id(self);
         key.ifPresent(k -> writer.text("k").bytes(k.bytes()));
         nodes("nodes", Family.IPV4, nodes4);
         nodes("nodes6", Family.IPV6, nodes6);
     }
 
-    private ByteBuffer answer(Opaque transaction) {
-        writer.end().text("t").bytes(transaction.bytes());
+    private ByteBuffer answer(Asker asker) {
+        writer.end().text("t").bytes(asker.transaction().bytes());
         return finish("r");
-    }
-
-    private static IllegalArgumentException notAsked(Message.Method method) {
-        return new IllegalArgumentException("not a question of ours: " + method);
     }
 
     /**

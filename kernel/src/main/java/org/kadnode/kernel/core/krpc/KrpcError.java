@@ -33,7 +33,12 @@ public enum KrpcError {
         this.text = text;
     }
 
-    int code() {
+    /**
+     * The number on the wire.
+     *
+     * @return e.g. 203
+     */
+    public int code() {
         return code;
     }
 

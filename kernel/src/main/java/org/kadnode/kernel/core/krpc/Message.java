@@ -6,6 +6,7 @@ import java.util.Set;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
+import org.kadnode.kernel.core.model.PublicKey;
 import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
@@ -31,9 +32,36 @@ public sealed interface Message {
      * @param nodes nodes near the target, both families
      * @param values peers of the infohash
      * @param token to be shown with an announcement; empty for none
+     * @param stored what the answering node stores under the target (BEP 44); empty if nothing
+     * @param asker where the answering node saw the question come from (BEP 42, {@code ip}); empty if it does not say
      */
-    record Response(Opaque transaction, Id sender, List<NodeInfo> nodes, List<Endpoint> values, Opaque token)
+    record Response(
+            Opaque transaction,
+            Id sender,
+            List<NodeInfo> nodes,
+            List<Endpoint> values,
+            Opaque token,
+            Optional<Stored> stored,
+            Optional<Endpoint> asker)
             implements Message {}
+
+    /**
+     * A mutable item in an answer, or its number alone (BEP 44). The asker knows the salt, which is not repeated.
+     *
+     * @param seq the number, from 0
+     * @param signed key, value and signature, if the item came along
+     */
+    record Stored(long seq, Optional<Signed> signed) {
+
+        /**
+         * What comes with the number.
+         *
+         * @param key whose item it is
+         * @param value one bencoded value
+         * @param signature 64 bytes, not judged
+         */
+        public record Signed(PublicKey key, Opaque value, Opaque signature) {}
+    }
 
     /**
      * An error as answer.

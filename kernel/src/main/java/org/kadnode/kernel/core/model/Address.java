@@ -135,6 +135,16 @@ public record Address(long high, long low) {
     }
 
     /**
+     * The network that counts as one where opinions are counted, since one hand may hold all of it: a /24 of IPv4, a
+     * /48 of IPv6.
+     *
+     * @return the prefix
+     */
+    public Address network() {
+        return family() == Family.IPV4 ? new Address(high, low & ~0xffL) : new Address(high & ~0xffffL, 0);
+    }
+
+    /**
      * The form that people read, and the only one of its kind (RFC 5952): lower case, no zeros in front,
      * the longest run of zero groups left out.
      *

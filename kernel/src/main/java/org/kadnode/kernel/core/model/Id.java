@@ -2,6 +2,7 @@ package org.kadnode.kernel.core.model;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.random.RandomGenerator;
 
@@ -20,6 +21,8 @@ public record Id(long high, long middle, int low) {
 
     /** The length in bits. */
     public static final int BITS = 160;
+
+    private static final int LABEL_BYTES = 5;
 
     /**
      * Reads an identifier.
@@ -181,6 +184,15 @@ public record Id(long high, long middle, int low) {
         }
         int mask = Integer.MIN_VALUE >>> (bit - 128);
         return new Id(high, middle, (low & ~mask) | (~other.low & mask));
+    }
+
+    /**
+     * A short name for it that DNS can have as a label.
+     *
+     * @return the first 40 bits in z-base-32, 8 characters
+     */
+    public String label() {
+        return Base32.Z.encode(Arrays.copyOf(bytes(), LABEL_BYTES));
     }
 
     /**

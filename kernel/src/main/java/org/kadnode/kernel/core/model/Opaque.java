@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** Bytes that mean something to somebody else only, such as tokens and transaction ids. Immutable. */
-public final class Opaque {
+public final class Opaque implements Comparable<Opaque> {
 
     /** No bytes. */
     public static final Opaque NONE = new Opaque(new byte[0]);
@@ -41,6 +41,12 @@ public final class Opaque {
      */
     public int length() {
         return bytes.length;
+    }
+
+    /** Compares byte by byte, each from 0 to 255; a beginning of another comes before it. */
+    @Override
+    public int compareTo(Opaque other) {
+        return Arrays.compareUnsigned(bytes, other.bytes);
     }
 
     @Override

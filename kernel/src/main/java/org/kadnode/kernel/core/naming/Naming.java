@@ -16,7 +16,7 @@ import org.kadnode.kernel.core.model.SecretKey;
  * <ol>
  *   <li>64 hex digits are a public key, 128 a secret key with its public half, 52 characters of base 32 a public key too:
  *       the identifier is the SHA-1 digest of the public key's hex digits,
- *   <li>for what lies below a public key, it is that of the public key's hex digits followed by what stands before it,
+ *   <li>for what lies below a public key, it is that of what stands before it, a dot, and the public key's hex digits,
  *   <li>for a name that a key of the {@link KeyRing} is for, or that lies below such a name, it is that of the public
  *       key's hex digits followed by the name,
  *   <li>40 hex digits are the identifier itself,
@@ -76,6 +76,15 @@ public final class Naming {
      */
     public Naming with(KeyRing others) {
         return new Naming(suffix, others, base32);
+    }
+
+    /**
+     * The top level domain.
+     *
+     * @return e.g. {@code p2p}, in lower case and without a dot in front
+     */
+    public String topLevelDomain() {
+        return suffix.substring(1);
     }
 
     /**
@@ -142,7 +151,7 @@ public final class Naming {
                 .filter(key -> !labels.isEmpty())
                 .map(key -> new Name(
                         bare,
-                        sha1(key + labels),
+                        sha1(labels + "." + key),
                         Optional.of(key),
                         Optional.empty(),
                         record(key, Opaque.NONE, key.toZBase32(), domain(text, key), labels)));

@@ -7,6 +7,7 @@ import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.kernel.core.model.PublicKey;
 import org.kadnode.kernel.core.model.RecordKey;
+import org.kadnode.kernel.core.model.SecretKey;
 
 /**
  * What nodes store for others (BEP 44). Its value is bencoded and stays byte for byte what it was, since
@@ -88,17 +89,35 @@ public sealed interface Item {
         }
 
         /**
+         * Makes an item.
+         *
+         * @param secret the key that signs it
+         * @param salt at most {@value Item#LONGEST_SALT} bytes; empty for none
+         * @param seq larger than that of the item before, from 0
+         * @param value one bencoded value, at most {@value Item#LONGEST_VALUE} bytes
+         * @return the item, signed
+         */
+        public static Mutable sign(SecretKey secret, Opaque salt, long seq, Opaque value) {
+            Opaque signature = Opaque.of(Ed25519.sign(secret, signedBytes(salt, seq, value)));
+            return new Mutable(secret.publicKey(), salt, seq, value, signature);
+        }
+
+        /**
          * Judges the signature. This costs more than anything else that a packet can ask for.
          *
          * @return true if the key's owner has signed just this
          */
         public boolean isGenuine() {
+            return Ed25519.verify(key, signedBytes(salt, seq, value), signature.bytes());
+        }
+
+        private static byte[] signedBytes(Opaque salt, long seq, Opaque value) {
             BencodeWriter signed = new BencodeWriter(SIGNED_AROUND + salt.length() + value.length());
             if (salt.length() > 0) {
                 signed.text("salt").bytes(salt.bytes());
             }
             signed.text("seq").integer(seq).text("v").encoded(value.bytes());
-            return Ed25519.verify(key, Arrays.copyOf(signed.array(), signed.length()), signature.bytes());
+            return Arrays.copyOf(signed.array(), signed.length());
         }
     }
 

@@ -31,6 +31,11 @@ class KrpcTest {
 
     private static final Id ASKER = Id.of("abcdefghij0123456789".getBytes(ISO_8859_1));
     private static final Id OTHER = Id.of("mnopqrstuvwxyz123456".getBytes(ISO_8859_1));
+    /** 192.0.2.7:6881, and how an answer tells it. */
+    private static final Endpoint SOURCE = new Endpoint(Address.v4(0xc0000207), 6881);
+
+    private static final String IP = "2:ip6:\u00c0\0\u0002\u0007\u001a\u00e1";
+
     private static final Opaque AA = Opaque.of("aa".getBytes(ISO_8859_1));
 
     @Test
@@ -38,7 +43,7 @@ class KrpcTest {
         assertEquals(
                 query(new Message.Method.Ping()), decode("d1:ad2:id20:abcdefghij0123456789e1:q4:ping1:t2:aa1:y1:qe"));
         assertEquals(
-                new Message.Response(AA, OTHER, List.of(), List.of(), Opaque.NONE),
+                new Message.Response(AA, OTHER, List.of(), List.of(), Opaque.NONE, Optional.empty(), Optional.empty()),
                 decode("d1:rd2:id20:mnopqrstuvwxyz123456e1:t2:aa1:y1:re"));
         assertEquals(new Message.Failure(AA, 201), decode("d1:eli201e23:A Generic Error Ocurrede1:t2:aa1:y1:ee"));
         assertEquals(
@@ -121,18 +126,22 @@ class KrpcTest {
         List<Endpoint> values = List.of(new Endpoint(Address.v4(0x05060708), 80));
         Opaque token = Opaque.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8});
 
-        ByteBuffer packet = new KrpcEncoder(ASKER, 1024).response(AA, four, six, token, values);
+        ByteBuffer packet =
+                new KrpcEncoder(ASKER, 1024).response(new KrpcEncoder.Asker(AA, SOURCE), four, six, token, values);
 
         List<NodeInfo> both = new ArrayList<>(four);
         both.addAll(six);
-        assertEquals(new Message.Response(AA, ASKER, both, values, token), decode(text(packet)));
+        assertEquals(
+                new Message.Response(AA, ASKER, both, values, token, Optional.empty(), Optional.of(SOURCE)),
+                decode(text(packet)));
     }
 
     @Test
     void answerWithoutNodesLeavesTheKeyOut() {
-        ByteBuffer packet = new KrpcEncoder(ASKER, 1024).response(AA, List.of(), List.of(), Opaque.NONE, List.of());
+        ByteBuffer packet = new KrpcEncoder(ASKER, 1024)
+                .response(new KrpcEncoder.Asker(AA, SOURCE), List.of(), List.of(), Opaque.NONE, List.of());
 
-        assertEquals("d1:rd2:id20:abcdefghij0123456789e1:t2:aa1:v4:KN\0\0" + "1:y1:re", text(packet));
+        assertEquals("d" + IP + "1:rd2:id20:abcdefghij0123456789e1:t2:aa1:v4:KN\0\0" + "1:y1:re", text(packet));
     }
 
     @Test
@@ -149,7 +158,8 @@ class KrpcTest {
         }
         Opaque longest = Opaque.of(new byte[32]);
 
-        ByteBuffer packet = new KrpcEncoder(ASKER, 1024).response(longest, four, six, Opaque.of(new byte[8]), values);
+        ByteBuffer packet = new KrpcEncoder(ASKER, 1024)
+                .response(new KrpcEncoder.Asker(longest, SOURCE), four, six, Opaque.of(new byte[8]), values);
 
         assertTrue(packet.remaining() <= 1024, () -> packet.remaining() + " bytes");
         Message.Response response = assertInstanceOf(Message.Response.class, decode(text(packet)));
@@ -175,9 +185,10 @@ class KrpcTest {
         Opaque token = Opaque.of(new byte[8]);
 
         int bare = new KrpcEncoder(ASKER, 1024)
-                .item(AA, List.of(), List.of(), token, item)
+                .item(new KrpcEncoder.Asker(AA, SOURCE), List.of(), List.of(), token, item)
                 .remaining();
-        String packet = text(new KrpcEncoder(ASKER, 1024).item(AA, four, six, token, item));
+        String packet =
+                text(new KrpcEncoder(ASKER, 1024).item(new KrpcEncoder.Asker(AA, SOURCE), four, six, token, item));
 
         assertTrue(bare <= 1232, () -> "more than an IPv6 link must carry: " + bare);
         assertTrue(packet.contains("1:v" + "v".repeat(length) + "e1:t"));

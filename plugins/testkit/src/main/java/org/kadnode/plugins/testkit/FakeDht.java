@@ -96,8 +96,12 @@ final class FakeDht {
         time.change(() -> entry(name).ended.addAll(searches));
     }
 
-    boolean waitedFor(String name) {
-        return open.stream().anyMatch(request -> request.name.equals(name) && request.waiters > 0);
+    /** How many threads wait for a name. */
+    int waitersFor(String name) {
+        return open.stream()
+                .filter(request -> request.name.equals(name))
+                .mapToInt(request -> request.waiters)
+                .sum();
     }
 
     Resolution resolve(String name, Query query) {

@@ -2,15 +2,11 @@ package org.kadnode.plugins.testkit;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,12 +55,12 @@ public class FakeNode implements KadNode, AutoCloseable {
     public static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final int RANDOM_PORT = 49152;
-    private static final int LONGEST_NAME = 255;
 
     private final VirtualTime time = new VirtualTime();
     private final FakeTasks tasks = new FakeTasks(time);
     private final FakeDht dht = new FakeDht(time, tasks);
     private final FakeSettings settings;
+    private final FakeNaming naming;
     private final List<Consumer<? super NodeEvent>> listeners = new CopyOnWriteArrayList<>();
     private final List<Query> queries = new ArrayList<>();
     private final List<AnnounceRequest> announceRequests = new ArrayList<>();
@@ -82,13 +78,14 @@ public class FakeNode implements KadNode, AutoCloseable {
      */
     public record Failure(String name, Throwable cause) {}
 
-    /** A node without settings but for the top level domain {@code .p2p}. */
+    /** A node without settings but for {@code naming.tld}, which is {@code .p2p}, and {@code naming.pkarr}, which is on. */
     public FakeNode() {
         this(FakeSettings.of(Map.of()));
     }
 
     private FakeNode(FakeSettings settings) {
-        this.settings = settings.over(Map.of("naming.tld", ".p2p"));
+        this.settings = settings.over(Map.of("naming.tld", ".p2p", "naming.pkarr", true));
+        this.naming = new FakeNaming(this.settings.text("naming.tld"), this.settings.flag("naming.pkarr"));
     }
 
     /**
@@ -140,7 +137,7 @@ public class FakeNode implements KadNode, AutoCloseable {
     public FakeNode found(String name, String... endpoints) {
         for (String endpoint : endpoints) {
             ResolvedAddress address = new ResolvedAddress(Endpoints.parse(endpoint), Proof.NONE);
-            if (dht.found(key(name), address)) {
+            if (dht.found(naming.key(name), address)) {
                 fire(new NodeEvent.AddressFound(name, address));
             }
         }
@@ -148,26 +145,41 @@ public class FakeNode implements KadNode, AutoCloseable {
     }
 
     /**
-     * Lets a name belong to somebody who has not signed anything about it yet: {@link Resolution#signed} waits.
+     * Lets a name belong to somebody who has not signed anything about it yet: {@link Resolution#signed} waits. Names
+     * are compared as they are written: that a key also owns what lies below it must be scripted name by name.
      *
      * @param name the name, with or without the top level domain
      * @return this node
      */
     public FakeNode owned(String name) {
-        dht.owned(key(name));
+        dht.owned(naming.key(name));
         return this;
     }
 
     /**
-     * Makes known what the owner of a name has signed about it. Addresses among it are scripted with {@link #found} in
-     * addition.
+     * Makes known what the owner of a name has signed about it, from now on. A running request gets it at once if the name
+     * was {@link #owned} when it began to wait. Addresses among it are scripted with {@link #found} in addition.
      *
      * @param name the name, with or without the top level domain
      * @param data what {@link Resolution#signed} returns from now on
      * @return this node
      */
     public FakeNode signed(String name, SignedData data) {
-        dht.signed(key(name), data);
+        dht.signed(naming.key(name), data);
+        return this;
+    }
+
+    /**
+     * Makes known what the owner of a name has signed about it, after some virtual time; the name is its own from now on.
+     *
+     * @param delay how long from now
+     * @param name the name, with or without the top level domain
+     * @param data as for {@link #signed}
+     * @return this node
+     */
+    public FakeNode signedAfter(Duration delay, String name, SignedData data) {
+        owned(name);
+        time.at(delay, () -> signed(name, data));
         return this;
     }
 
@@ -196,7 +208,7 @@ public class FakeNode implements KadNode, AutoCloseable {
         if (families.length > 0) {
             ended.retainAll(Arrays.asList(families));
         }
-        dht.ended(key(name), ended);
+        dht.ended(naming.key(name), ended);
         return this;
     }
 
@@ -237,13 +249,25 @@ public class FakeNode implements KadNode, AutoCloseable {
     }
 
     /**
-     * Blocks the test until some thread waits for addresses of a name.
+     * Blocks the test until some thread waits for addresses of a name, or for what its owner has signed.
      *
      * @param name the name, with or without the top level domain
      * @throws AssertionError if none does within 20 s of real time
      */
     public void untilWaiting(String name) {
-        time.insist(() -> dht.waitedFor(key(name)), "nobody waits for " + name);
+        untilWaiting(name, 1);
+    }
+
+    /**
+     * Blocks the test until some threads wait for a name, as of a plugin that waits for addresses and signed data at the
+     * same time.
+     *
+     * @param name the name, with or without the top level domain
+     * @param threads how many at least
+     * @throws AssertionError if there are fewer within 20 s of real time
+     */
+    public void untilWaiting(String name, int threads) {
+        time.insist(() -> dht.waitersFor(naming.key(name)) >= threads, "too few wait for " + name);
     }
 
     // ---- what the plugin did
@@ -297,13 +321,12 @@ public class FakeNode implements KadNode, AutoCloseable {
 
     @Override
     public boolean covers(String hostName) {
-        String name = withoutFinalDot(hostName);
-        return name.length() > domain().length() && name.endsWith(domain());
+        return naming.covers(hostName);
     }
 
     @Override
     public Resolution resolve(Query query) {
-        String name = key(query.name());
+        String name = naming.key(query.name());
         time.change(() -> {
             refuseIfUnable();
             queries.add(query);
@@ -313,14 +336,14 @@ public class FakeNode implements KadNode, AutoCloseable {
 
     @Override
     public Announcement announce(AnnounceRequest request) {
-        String name = key(request.name());
+        String name = naming.key(request.name());
         int port = request.port().orElse(RANDOM_PORT);
         Announcement announcement = time.read(() -> {
             refuseIfUnable();
             announceRequests.add(request);
             Announcement begun = new Announcement(
                     name,
-                    identifier(name),
+                    FakeNaming.identifier(name),
                     port,
                     0,
                     Optional.empty(),
@@ -339,7 +362,7 @@ public class FakeNode implements KadNode, AutoCloseable {
 
     @Override
     public boolean withdraw(String name) {
-        String key = key(name);
+        String key = naming.key(name);
         List<Announcement> ended = time.read(() -> {
             refuseIfUnable();
             List<Announcement> ending =
@@ -428,47 +451,6 @@ public class FakeNode implements KadNode, AutoCloseable {
         }
         if (busy) {
             throw new KadNodeException(KadNodeException.Kind.BUSY, "too many requests");
-        }
-    }
-
-    private String domain() {
-        String written = lowerCase(settings.text("naming.tld"));
-        return written.startsWith(".") ? written : "." + written;
-    }
-
-    private String key(String name) {
-        String key = withoutFinalDot(name);
-        if (key.endsWith(domain())) {
-            key = key.substring(0, key.length() - domain().length());
-        }
-        int length = key.getBytes(StandardCharsets.UTF_8).length;
-        if (length == 0 || length > LONGEST_NAME || key.chars().anyMatch(c -> c <= ' ' || c == 127)) {
-            throw new KadNodeException(KadNodeException.Kind.NAME, "'" + name + "' is not a name");
-        }
-        return key;
-    }
-
-    private static String withoutFinalDot(String name) {
-        String lower = lowerCase(name);
-        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
-    }
-
-    /** As the node does: ASCII letters only. */
-    private static String lowerCase(String text) {
-        StringBuilder lower = new StringBuilder(text.length());
-        text.chars().forEach(c -> lower.append((char) (c >= 'A' && c <= 'Z' ? c + 32 : c)));
-        return lower.toString();
-    }
-
-    private static String identifier(String name) {
-        if (name.matches("[0-9a-f]{40}")) {
-            return name;
-        }
-        try {
-            byte[] text = name.getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(text));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-1", e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,8 +26,12 @@ import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
+import org.kadnode.plugins.SignedData;
 
 class FakeNodeTest {
+
+    /** The key of 32 zero bytes as seed, from the vectors of pkarr. */
+    private static final String KEY = "8pinxxgqs41n4aididenw5apqp1urfmzdztr8jt4abrkdn435ewo";
 
     private final FakeNode node = new FakeNode();
 
@@ -37,6 +42,96 @@ class FakeNodeTest {
         assertFalse(node.covers("foo.xp2p"));
         assertFalse(node.covers("p2p"));
         assertFalse(node.covers("example.org"));
+    }
+
+    @Test
+    void coversNamesUnderAKeyUnlessToldNotTo() {
+        assertTrue(node.covers(KEY));
+        assertTrue(node.covers("www." + KEY.toUpperCase(Locale.ROOT) + "."));
+        assertFalse(node.covers(KEY + ".org"));
+        assertFalse(node.covers("x" + KEY));
+        assertFalse(node.covers(KEY.substring(1)));
+        assertFalse(node.covers(KEY.substring(0, 51) + "b"), "more than 256 bits");
+
+        FakeNode without = FakeNode.forPlugin(ignored -> {}, Map.of("naming.pkarr", "off"));
+        assertFalse(without.covers(KEY));
+        assertTrue(without.covers(KEY + ".p2p"));
+    }
+
+    @Test
+    void whatAnOwnerHasSignedIsThereAtOnce() throws Exception {
+        SignedData data = new SignedData(KEY, 7, true, List.of());
+        node.signed("www." + KEY, data);
+
+        try (Resolution resolution = node.resolve(Query.of("WWW." + KEY + ".p2p"))) {
+            assertEquals(Optional.of(data), resolution.signed(Duration.ZERO));
+            assertEquals(List.of(), resolution.await(Duration.ZERO));
+        }
+    }
+
+    @Test
+    void whatAnOwnerHasNotSignedYetIsWaitedFor() throws Exception {
+        SignedData data = new SignedData(KEY, 7, true, List.of());
+        CompletableFuture<Optional<SignedData>> inTime = signedInBackground("foo.p2p");
+        CompletableFuture<Optional<SignedData>> late = signedInBackground("bar.p2p");
+        CompletableFuture<Optional<SignedData>> never = signedInBackground("baz.p2p");
+
+        node.signedAfter(Duration.ofSeconds(2), "foo.p2p", data).signedAfter(Duration.ofSeconds(5), "bar.p2p", data);
+        node.advance(Duration.ofSeconds(1));
+        assertFalse(inTime.isDone());
+        node.searchEnds("baz.p2p");
+        assertEquals(Optional.empty(), never.get());
+        node.advance(Duration.ofSeconds(3));
+
+        assertEquals(Optional.of(data), inTime.get());
+        assertEquals(Optional.empty(), late.get());
+    }
+
+    @Test
+    void nobodyWaitsForWhatCannotBeSigned() throws Exception {
+        node.found("foo.p2p", "192.0.2.1:80");
+
+        try (Resolution resolution = node.resolve(Query.of("foo.p2p"))) {
+            assertEquals(Optional.empty(), resolution.signed(Duration.ofDays(1)));
+        }
+    }
+
+    @Test
+    void closingEndsTheWaitForSignedData() throws Exception {
+        node.owned("foo.p2p");
+        Resolution resolution = node.resolve(Query.of("foo.p2p"));
+        CompletableFuture<Optional<SignedData>> answer = new CompletableFuture<>();
+        node.tasks().start("test", () -> answer.complete(resolution.signed(Duration.ofDays(1))));
+        node.untilWaiting("foo.p2p");
+
+        resolution.close();
+
+        assertEquals(Optional.empty(), answer.get());
+    }
+
+    /** Waits for 4 s on a thread of its own. */
+    private CompletableFuture<Optional<SignedData>> signedInBackground(String name) {
+        CompletableFuture<Optional<SignedData>> answer = new CompletableFuture<>();
+        node.owned(name);
+        node.tasks().start("test", () -> {
+            try (Resolution resolution = node.resolve(Query.of(name))) {
+                answer.complete(resolution.signed(Duration.ofSeconds(4)));
+            }
+        });
+        node.untilWaiting(name);
+        return answer;
+    }
+
+    @Test
+    void threadsThatWaitForOneNameAreCounted() throws Exception {
+        CompletableFuture<List<ResolvedAddress>> first = inBackground("foo.p2p", Duration.ofSeconds(4));
+        CompletableFuture<List<ResolvedAddress>> second = inBackground("FOO", Duration.ofSeconds(4));
+        node.untilWaiting("foo.p2p", 2);
+
+        node.advance(Duration.ofSeconds(4));
+
+        assertEquals(List.of(), first.get());
+        assertEquals(List.of(), second.get());
     }
 
     @Test

@@ -8,34 +8,33 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.TextParseException;
 
 /**
- * The top level domain as DNS sees it. There is no zone file behind it; the one record it needs is the SOA, by which askers
- * learn how long a negative answer holds (RFC 2308).
+ * The top level domains as DNS sees them: the node's own, and every public key. There is no zone file behind one; the one
+ * record it needs is the SOA, by which askers learn how long a negative answer holds (RFC 2308).
  */
-final class Zone {
+final class Zones {
 
     private static final Name SERVER = Name.fromConstantString("localhost.");
     private static final Name MAILBOX = Name.fromConstantString("nobody.invalid.");
 
-    /** Nobody transfers this zone: the serial number never changes, and the other times only have to look sane. */
+    /** Nobody transfers a zone: the serial number never changes, and the other times only have to look sane. */
     private static final int SERIAL = 1;
 
     private static final int REFRESH = 3600;
     private static final int RETRY = 600;
     private static final int EXPIRE = 86400;
 
-    private final Name origin;
-    private final SOARecord soa;
+    private final Name domain;
+    private final long negativeTtl;
 
     /**
-     * A zone.
+     * All zones of a node.
      *
-     * @param domain the top level domain, with or without the dot in front
+     * @param domain its top level domain, with or without the dot in front
      * @param negativeTtl how long a negative answer holds, in seconds
      */
-    Zone(String domain, long negativeTtl) {
-        this.origin = origin(domain);
-        this.soa = new SOARecord(
-                origin, DClass.IN, negativeTtl, SERVER, MAILBOX, SERIAL, REFRESH, RETRY, EXPIRE, negativeTtl);
+    Zones(String domain, long negativeTtl) {
+        this.domain = origin(domain);
+        this.negativeTtl = negativeTtl;
     }
 
     private static Name origin(String domain) {
@@ -46,12 +45,26 @@ final class Zone {
         }
     }
 
-    boolean isApex(Name name) {
-        return name.equals(origin);
+    /** Whether a name is the node's top level domain, which no name of the network can be. */
+    boolean isDomain(Name name) {
+        return name.equals(domain);
     }
 
-    SOARecord soa() {
-        return soa;
+    /** Whether a zone begins at a name. */
+    boolean isApex(Name name) {
+        return name.equals(apex(name));
+    }
+
+    /** The SOA of the zone in which a name of the network lies. */
+    SOARecord soa(Name name) {
+        return new SOARecord(
+                apex(name), DClass.IN, negativeTtl, SERVER, MAILBOX, SERIAL, REFRESH, RETRY, EXPIRE, negativeTtl);
+    }
+
+    /** What does not lie under the domain lies under a key, which is the last label. */
+    private Name apex(Name name) {
+        int labelAndRoot = 2;
+        return name.subdomain(domain) ? domain : new Name(name, Math.max(0, name.labels() - labelAndRoot));
     }
 
     /**

@@ -1,0 +1,77 @@
+package org.kadnode.kernel.core;
+
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kadnode.kernel.core.model.Address;
+
+/**
+ * The address of one family at which the world sees us, by the votes of nodes that we asked something (BEP 42,
+ * {@code ip}). What we find out here we sign, so no few nodes may decide it: a network has one vote, its latest, and the
+ * address needs the majority of the latest votes and several of them. One vote is enough for an address that this
+ * machine has itself.
+ */
+final class ExternalAddress {
+
+    /** Networks whose votes count: the latest that voted. Few, so that a new address is believed soon. */
+    private static final int MOST_VOTES = 32;
+
+    /** Votes that an address needs which is none of this machine: that of a router before it. */
+    private static final int LEAST_VOTES = 3;
+
+    /** Least recent first. */
+    private final Map<Address, Address> votes = new LinkedHashMap<>();
+
+    private Set<Address> local = Set.of();
+    private Optional<Address> elected = Optional.empty();
+
+    /**
+     * A node has told where it sees us.
+     *
+     * @return whether {@link #elected} is another one now
+     */
+    boolean vote(Address voter, Address seen) {
+        // Removed first, so that a vote that is repeated counts as a late one.
+        votes.remove(voter.network());
+        votes.put(voter.network(), seen);
+        if (votes.size() > MOST_VOTES) {
+            votes.remove(votes.keySet().iterator().next());
+        }
+        return elect();
+    }
+
+    /**
+     * The addresses of this machine have changed. What was voted for an address that is gone counts no more.
+     *
+     * @return whether {@link #elected} is another one now
+     */
+    boolean local(Set<Address> addresses) {
+        Set<Address> before = local;
+        local = Set.copyOf(addresses);
+        votes.values().removeIf(seen -> before.contains(seen) && !local.contains(seen));
+        return elect();
+    }
+
+    /** The address; empty as long as it is not sure. */
+    Optional<Address> elected() {
+        return elected;
+    }
+
+    private boolean elect() {
+        Map<Address, Integer> counts = new HashMap<>();
+        votes.values().forEach(seen -> counts.merge(seen, 1, Integer::sum));
+        Optional<Address> winner = counts.entrySet().stream()
+                .filter(entry -> 2 * entry.getValue() > votes.size())
+                .filter(entry -> entry.getValue() >= (local.contains(entry.getKey()) ? 1 : LEAST_VOTES))
+                .map(Map.Entry::getKey)
+                .findFirst();
+        // An election without a winner leaves the old one in office, unless it is known to be gone.
+        boolean vacant = votes.isEmpty();
+        Optional<Address> next = winner.isPresent() || vacant ? winner : elected;
+        boolean changed = !next.equals(elected);
+        elected = next;
+        return changed;
+    }
+}

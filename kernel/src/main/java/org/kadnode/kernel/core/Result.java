@@ -1,0 +1,228 @@
+package org.kadnode.kernel.core;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.kadnode.kernel.core.model.Address;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.naming.Name;
+import org.kadnode.kernel.core.naming.RecordName;
+import org.kadnode.kernel.core.record.Item;
+import org.kadnode.plugins.Family;
+import org.kadnode.plugins.ResolvedAddress.Proof;
+
+/**
+ * What is known of one name: addresses that were announced, and what its owner has signed.
+ *
+ * <p>Announced addresses are kept as KadNode 1.0 keeps them: a request more than 10 minutes after the last search
+ * starts another one and gets the old addresses meanwhile; an address that was not found again for 20 minutes is
+ * dropped. What is signed is handed out for its own lifetime, and then only when it was looked for again.
+ *
+ * <p>An owner who signs addresses has said all: from then on, others count no more, also if they pass the
+ * challenge of KadNode 1.0, which can be relayed.
+ */
+final class Result {
+
+    /** An address that was found this long ago is good, and no reason to search. */
+    static final long REUSE_MILLIS = 10 * 60_000;
+
+    private static final long KEEP_MILLIS = 20 * 60_000;
+
+    /** A way on which addresses are searched for. */
+    enum Way {
+        /** Peers announced under the identifier (BEP 5). */
+        PEERS,
+        /** The record that the owner signs (BEP 44). */
+        RECORD
+    }
+
+    /** One of the searches for a name. */
+    record Track(Family family, Way way) {}
+
+    /** How a search stands. */
+    static final class Search {
+        boolean wanted;
+        boolean running;
+        long endedAt = Long.MIN_VALUE;
+        long againAt = Long.MAX_VALUE;
+    }
+
+    /** An announced address, and when it was last found. */
+    private record Sighting(Endpoint endpoint, long at) {}
+
+    private final Id id;
+    private final int mostAddresses;
+    private final Map<Address, Sighting> sightings = new LinkedHashMap<>();
+    private final Map<Track, Search> searches = new HashMap<>();
+    private final List<Watcher> watchers = new ArrayList<>();
+    private final Claims claims;
+
+    /** Who must have signed. Once known, it is asked for by everybody who searches for this identifier. */
+    private Optional<PublicKey> owner = Optional.empty();
+
+    private Optional<RecordName> record = Optional.empty();
+    private Optional<Id> recordTarget = Optional.empty();
+    private Optional<KnownRecord> known = Optional.empty();
+
+    /**
+     * Nothing is known.
+     *
+     * @param mostAddresses addresses that are kept, one an IP address
+     */
+    Result(Id id, int mostAddresses, Claims claims) {
+        this.id = id;
+        this.mostAddresses = mostAddresses;
+        this.claims = claims;
+    }
+
+    Id id() {
+        return id;
+    }
+
+    Optional<PublicKey> owner() {
+        return owner;
+    }
+
+    Optional<RecordName> record() {
+        return record;
+    }
+
+    Claims claims() {
+        return claims;
+    }
+
+    /** Who waits for it. */
+    List<Watcher> watchers() {
+        return watchers;
+    }
+
+    /** Whether this is where the name's record is stored. */
+    boolean isStoredAt(Id target) {
+        return recordTarget.isPresent() && recordTarget.get().equals(target);
+    }
+
+    Map<Track, Search> searches() {
+        return searches;
+    }
+
+    /** Takes over from a name with this identifier to whom it belongs. What anybody announced counts no more then. */
+    void belongsTo(Name name) {
+        if (owner.isEmpty() && name.owner().isPresent()) {
+            owner = name.owner();
+            sightings.clear();
+            searches.values().forEach(search -> search.endedAt = Long.MIN_VALUE);
+        }
+        if (record.isEmpty()) {
+            record = name.record();
+            recordTarget = record.map(each -> each.record().target());
+        }
+    }
+
+    /**
+     * Keeps an announced address: one an IP, the first that was found. A node on the way that names others must not
+     * replace it while it is fresh.
+     *
+     * @return whether it is to be handed out as new
+     */
+    boolean accept(long now, Endpoint endpoint) {
+        Sighting before = sightings.get(endpoint.address());
+        if (before != null && !before.endpoint.equals(endpoint) && now - before.at < REUSE_MILLIS) {
+            return false;
+        }
+        if (before == null && sightings.size() >= mostAddresses) {
+            Optional<Sighting> stalest = sightings.values().stream()
+                    .filter(sighting -> now - sighting.at >= REUSE_MILLIS)
+                    .min(Comparator.comparingLong(Sighting::at));
+            if (stalest.isEmpty()) {
+                return false;
+            }
+            sightings.remove(stalest.get().endpoint.address());
+        }
+        sightings.put(endpoint.address(), new Sighting(endpoint, now));
+        return before == null || !before.endpoint.equals(endpoint);
+    }
+
+    /** Whether an announced address was found a short while ago. */
+    boolean isFresh(long now, Endpoint endpoint) {
+        Sighting before = sightings.get(endpoint.address());
+        return before != null && before.endpoint.equals(endpoint) && now - before.at < REUSE_MILLIS;
+    }
+
+    /**
+     * Takes an item under the record's key, whose signature is right. Never goes back: an older one than is known
+     * changes nothing.
+     *
+     * @return whether it is the newest, also if it was known already
+     */
+    boolean take(long now, Item.Mutable item) {
+        if (known.filter(k -> k.isNewerThan(item)).isPresent()) {
+            return false;
+        }
+        Optional<KnownRecord> next = known.filter(k -> k.isThatOf(item))
+                .map(k -> k.found(now))
+                .or(() -> record.flatMap(name -> KnownRecord.of(now, name, item)));
+        known = next.or(() -> known);
+        return next.isPresent();
+    }
+
+    /** What the owner has signed, unless it has to be searched for again. */
+    Optional<KnownRecord> usable(long now) {
+        return known.filter(k -> k.isUsable(now));
+    }
+
+    /** All were asked for the record, and none had a newer one. */
+    void checked(long now) {
+        known = known.map(k -> k.checked(now));
+    }
+
+    /** What is to be handed out, in the order found. Nothing while the record is searched for again. */
+    List<ResultView.Proved> addresses(long now, long seconds) {
+        if (isSettled(now, seconds)) {
+            return usable(now).map(k -> k.addresses(seconds)).orElse(List.of()).stream()
+                    .map(endpoint -> new ResultView.Proved(endpoint, Proof.RECORD))
+                    .toList();
+        }
+        return sightings.values().stream()
+                .map(sighting -> new ResultView.Proved(sighting.endpoint, proofOfSightings()))
+                .toList();
+    }
+
+    /** How announced addresses are proved. */
+    Proof proofOfSightings() {
+        return owner.isPresent() ? Proof.LEGACY : Proof.NONE;
+    }
+
+    /** Whether the owner has signed addresses, so that what others announce counts no more. */
+    boolean isSettled(long now, long seconds) {
+        return known.filter(k -> k.isAlive(now) && !k.addresses(seconds).isEmpty())
+                .isPresent();
+    }
+
+    boolean hasAddress(Family family, long now, long seconds) {
+        return addresses(now, seconds).stream().anyMatch(each -> each.endpoint().family() == family);
+    }
+
+    /** Drops announced addresses. The record is kept, so that an older one is never taken for new. */
+    void expire(long now) {
+        sightings.values().removeIf(sighting -> now - sighting.at >= KEEP_MILLIS);
+    }
+
+    void forget(Address address) {
+        sightings.remove(address);
+    }
+
+    ResultView view(long now, long seconds) {
+        return new ResultView(
+                id,
+                searches.values().stream().noneMatch(search -> search.running),
+                owner,
+                known.map(k -> k.view(k.name().domain(), seconds)),
+                addresses(now, seconds));
+    }
+}

@@ -1,0 +1,83 @@
+package org.kadnode.kernel.core;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.plugins.Family;
+import org.kadnode.plugins.ResolvedAddress.Proof;
+
+/** A resolve request, and what it was told: everything once. */
+final class Watcher {
+
+    /** Addresses that one request is told of at most, however often they change. */
+    private static final int MOST_TOLD = 256;
+
+    private final long ticket;
+    private final Result result;
+    private final Optional<String> domain;
+    private final Set<Family> families;
+    private final Consumer<Output> out;
+    private final Set<Endpoint> told = new HashSet<>();
+    private Optional<RecordView> toldRecord = Optional.empty();
+    private Output.@Nullable Progress progress;
+
+    /**
+     * A request that was told nothing.
+     *
+     * @param ticket its number
+     * @param result what is known of the name
+     * @param domain how the one who asks calls the origin of the name's record; empty if it has none
+     * @param families the families in which the node takes part and addresses are wanted
+     */
+    Watcher(long ticket, Result result, Optional<String> domain, Set<Family> families, Consumer<Output> out) {
+        this.ticket = ticket;
+        this.domain = domain;
+        this.result = result;
+        this.families = families;
+        this.out = out;
+    }
+
+    long ticket() {
+        return ticket;
+    }
+
+    Result result() {
+        return result;
+    }
+
+    Set<Family> families() {
+        return families;
+    }
+
+    void tell(Endpoint endpoint, Proof proof) {
+        if (families.contains(endpoint.family()) && told.size() < MOST_TOLD && told.add(endpoint)) {
+            out.accept(new Output.Found(ticket, endpoint, proof));
+        }
+    }
+
+    /** Tells all that may be handed out now. What is signed comes first: who hears of an address may ask for it. */
+    void tellAll(long now, long seconds) {
+        Optional<RecordView> signed =
+                domain.flatMap(typed -> result.usable(now).map(known -> known.view(typed, seconds)));
+        if (signed.isPresent() && !signed.equals(toldRecord)) {
+            toldRecord = signed;
+            out.accept(new Output.Signed(ticket, signed.get()));
+        }
+        result.addresses(now, seconds).forEach(each -> tell(each.endpoint(), each.proof()));
+    }
+
+    void tell(Output.Progress now) {
+        if (now != progress) {
+            progress = now;
+            out.accept(new Output.Searching(ticket, now));
+        }
+    }
+
+    /** What {@link #tell(Output.Progress)} told last; null if nothing. */
+    Output.@Nullable Progress progress() {
+        return progress;
+    }
+}

@@ -1,0 +1,236 @@
+package org.kadnode.kernel.core.dht;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.kadnode.kernel.core.krpc.Message;
+import org.kadnode.kernel.core.krpc.NodeInfo;
+import org.kadnode.kernel.core.model.Endpoint;
+import org.kadnode.kernel.core.model.Id;
+import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.model.RecordKey;
+import org.kadnode.kernel.core.record.Item;
+
+/**
+ * The look-ups under way in one family, and the rounds of storing that follow them. Who searches for the same shares
+ * one look-up.
+ */
+final class Searches {
+
+    /** Before a look-up that could send nothing tries again. */
+    private static final long STARVED_MILLIS = 50;
+
+    /** Knows the nodes to begin a look-up with. */
+    @FunctionalInterface
+    interface Start {
+        List<NodeInfo> nodes(long now, Id target);
+    }
+
+    /** Hears of look-ups that only freshened the table. */
+    @FunctionalInterface
+    interface Refreshed {
+        void ended(long now, Id target);
+    }
+
+    private final Limits limits;
+    private final Transactions transactions;
+    private final DhtEvents events;
+    private final Start start;
+    private final Refreshed refreshed;
+    private final Listener listener = new Listener();
+    private final Map<Id, Lookup> lookups = new HashMap<>();
+    private final Map<Id, ItemLookup> itemLookups = new HashMap<>();
+    private final Set<Lookup> refreshes = new HashSet<>();
+    private final Set<Publication> publications = new LinkedHashSet<>();
+    private long completed;
+    private long starvedAt = Long.MAX_VALUE;
+
+    /** A look-up for an item, and what is needed to judge what it brings. */
+    private record ItemLookup(RecordKey record, Lookup lookup, Set<Item.Mutable> judged) {}
+
+    Searches(Limits limits, Transactions transactions, DhtEvents events, Start start, Refreshed refreshed) {
+        this.limits = limits;
+        this.transactions = transactions;
+        this.events = events;
+        this.start = start;
+        this.refreshed = refreshed;
+    }
+
+    /** Searches for peers. Returns false if too many look-ups are under way. */
+    boolean lookup(long now, Id target) {
+        return lookups.containsKey(target) || startLookup(now, target, 0);
+    }
+
+    /** Searches for the nodes to announce a port to. Returns false if too many look-ups are under way. */
+    boolean announce(long now, Id target, int port) {
+        Lookup running = lookups.get(target);
+        if (running == null) {
+            return startLookup(now, target, port);
+        }
+        running.announce(port);
+        return true;
+    }
+
+    private boolean startLookup(long now, Id target, int port) {
+        if (!hasRoom()) {
+            return false;
+        }
+        Lookup lookup = new Lookup(target, Lookup.Kind.PEERS, limits, transactions, listener);
+        if (port != 0) {
+            lookup.announce(port);
+        }
+        lookups.put(target, lookup);
+        lookup.start(now, start.nodes(now, target));
+        return true;
+    }
+
+    /** Searches for a mutable item. Returns false if too many look-ups are under way. */
+    boolean get(long now, RecordKey record) {
+        Id target = record.target();
+        if (itemLookups.containsKey(target)) {
+            return true;
+        }
+        if (!hasRoom()) {
+            return false;
+        }
+        Lookup lookup = new Lookup(target, Lookup.Kind.ITEM, limits, transactions, listener);
+        itemLookups.put(target, new ItemLookup(record, lookup, new HashSet<>()));
+        lookup.start(now, start.nodes(now, target));
+        return true;
+    }
+
+    private boolean hasRoom() {
+        return lookups.size() + itemLookups.size() < limits.lookups();
+    }
+
+    /** Puts an item to the nodes that a look-up for it found. */
+    void put(long now, Item.Mutable item, List<Place> places) {
+        Publication publication = new Publication(
+                new LookupView(item.target(), 0, true, List.of()),
+                0,
+                place -> new Message.Method.Put(
+                        item, place.token(), Optional.of(place.seq().orElse(0))),
+                this::put);
+        publications.add(publication);
+        publication.start(now, places, transactions);
+    }
+
+    private void put(long now, Publication publication) {
+        publications.remove(publication);
+        events.itemStored(now, publication.target(), publication.copies(), publication.overtaken());
+    }
+
+    private void announced(long now, Publication publication) {
+        publications.remove(publication);
+        events.announced(now, publication.target(), publication.port(), publication.copies());
+    }
+
+    /** Searches for nodes near a target, to fill the table. */
+    void refresh(long now, Id target) {
+        Lookup lookup = new Lookup(target, Lookup.Kind.NODES, limits, transactions, listener);
+        refreshes.add(lookup);
+        lookup.start(now, start.nodes(now, target));
+    }
+
+    /** How many look-ups only freshen the table. */
+    int refreshes() {
+        return refreshes.size();
+    }
+
+    /** How many are under way. */
+    int active() {
+        return lookups.size() + itemLookups.size() + refreshes.size() + publications.size();
+    }
+
+    /** How many look-ups have ended since the start. */
+    long completed() {
+        return completed;
+    }
+
+    /** Goes on with look-ups that could send nothing. */
+    void wake(long now) {
+        if (now >= starvedAt) {
+            starvedAt = Long.MAX_VALUE;
+            List.copyOf(lookups.values()).forEach(lookup -> lookup.resume(now));
+            List.copyOf(itemLookups.values()).forEach(search -> search.lookup.resume(now));
+            List.copyOf(refreshes).forEach(lookup -> lookup.resume(now));
+        }
+    }
+
+    /** When {@link #wake} has something to do. */
+    long wakeAt() {
+        return starvedAt;
+    }
+
+    /** The look-ups under way, and those that are over but whose rounds of storing are not. */
+    List<LookupView> view() {
+        List<LookupView> view = new ArrayList<>();
+        lookups.values().forEach(lookup -> view.add(lookup.view()));
+        itemLookups.values().forEach(search -> view.add(search.lookup.view()));
+        refreshes.forEach(lookup -> view.add(lookup.view()));
+        publications.forEach(publication -> view.add(publication.view()));
+        return view;
+    }
+
+    private final class Listener implements Lookup.Listener {
+
+        @Override
+        public void found(long now, Id target, Endpoint peer, Endpoint witness) {
+            events.found(now, target, peer, witness);
+        }
+
+        /** A signature is judged once, however many nodes send it. */
+        @Override
+        public void item(long now, Id target, Message.Stored stored) {
+            ItemLookup search = itemLookups.get(target);
+            Message.Stored.Signed signed = stored.signed().orElse(null);
+            if (search == null || signed == null || !signed.key().equals(search.record.key())) {
+                return;
+            }
+            Item.Mutable item = new Item.Mutable(
+                    signed.key(), search.record.salt(), stored.seq(), signed.value(), signed.signature());
+            if (search.judged.add(item) && item.isGenuine()) {
+                events.itemFound(now, target, item);
+            }
+        }
+
+        @Override
+        public void starved(long now) {
+            starvedAt = Math.min(starvedAt, now + STARVED_MILLIS);
+        }
+
+        @Override
+        public void ended(long now, Lookup lookup) {
+            completed++;
+            switch (lookup.kind()) {
+                case NODES -> {
+                    refreshes.remove(lookup);
+                    refreshed.ended(now, lookup.target());
+                }
+                case ITEM -> {
+                    itemLookups.remove(lookup.target());
+                    events.itemLookupEnded(now, lookup.target(), lookup.places());
+                }
+                case PEERS -> {
+                    lookups.remove(lookup.target());
+                    for (int port : lookup.ports()) {
+                        Publication publication = new Publication(
+                                lookup.view(),
+                                port,
+                                place -> new Message.Method.AnnouncePeer(
+                                        lookup.target(), Optional.of(port), place.token()),
+                                Searches.this::announced);
+                        publications.add(publication);
+                        publication.start(now, lookup.places(), transactions);
+                    }
+                    events.lookupEnded(now, lookup.target());
+                }
+            }
+        }
+    }
+}
