@@ -117,7 +117,7 @@ final class Inspection {
         Limits limits = world.limits();
         atMost(now, resident, "announcements", node.announcements().size(), limits.announcements());
         atMost(now, resident, "blocked addresses", node.blocked().size(), limits.blocked());
-        List<ResultView> results = node.results();
+        List<ResultView> results = node.results(now);
         atMost(now, resident, "results", results.size(), limits.results());
         for (ResultView result : results) {
             atMost(now, resident, "addresses of a name", result.addresses().size(), limits.resultAddresses());

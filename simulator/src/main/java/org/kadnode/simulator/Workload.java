@@ -102,6 +102,8 @@ final class Workload implements Host.Listener {
             case Output.Refused refused -> world.checks().violated(now, host + " refuses: " + refused);
             case Output.AnnouncementEnded ended -> world.checks().violated(now, host + " gives up: " + ended);
             case Output.AnnouncementAdded added -> {}
+            case Output.Signed signed -> {}
+            case Output.RecordStored stored -> {}
             case Output.Joined joined -> {}
             case Output.Lonely lonely -> {}
             case Output.Send send -> throw new AssertionError("the host sends it: " + send);

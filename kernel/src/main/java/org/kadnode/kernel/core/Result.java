@@ -185,6 +185,7 @@ final class Result {
     List<ResultView.Proved> addresses(long now, long seconds) {
         if (isSettled(now, seconds)) {
             return usable(now).map(k -> k.addresses(seconds)).orElse(List.of()).stream()
+                    .limit(mostAddresses)
                     .map(endpoint -> new ResultView.Proved(endpoint, Proof.RECORD))
                     .toList();
         }
