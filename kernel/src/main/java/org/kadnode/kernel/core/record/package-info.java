@@ -1,2 +1,5 @@
-/** The items that nodes of the DHT store for others (BEP 44), and how they prove what they are. */
+/**
+ * The items that nodes of the DHT store for others (BEP 44), how they prove what they are, and what those say that owners
+ * of names publish (pkarr).
+ */
 package org.kadnode.kernel.core.record;

@@ -86,6 +86,7 @@ class ZoneTest {
             a..b TXT x                    | 1 | no domain name: a..b
             a{ipv4} TXT x                 | 1 | a place-holder cannot stand in the name of a record
             a AAAA {ipv4}                 | 1 | AAAA: Invalid address: 255.255.255.255
+            a WKS 192.0.2.1 tcp           | 1 | WKS: malformed
             $INCLUDE file                 | 1 | $INCLUDE is not supported
             $GENERATE 1-9 a A 1.1.1.$     | 1 | $GENERATE is not supported
             $ORIGIN                       | 1 | no domain name:
