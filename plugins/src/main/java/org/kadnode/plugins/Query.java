@@ -7,7 +7,8 @@ import java.util.Set;
  * What to resolve.
  *
  * @param name a host name under the node's top level domain, or an identifier without it
- * @param families the address families wanted; those in which the node takes no part find nothing
+ * @param families the address families wanted; in those in which the node takes no part, only what a signed record names
+ *     is found
  */
 public record Query(String name, Set<Family> families) {
 

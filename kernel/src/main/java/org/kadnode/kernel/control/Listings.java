@@ -166,7 +166,9 @@ final class Listings {
     private static String record(List<OwnRecordView> records, RecordName name) {
         return records.stream()
                 .filter(each -> each.name().record().equals(name.record()))
-                .map(each -> each.full() ? "full" : each.seq() < 0 ? "waiting" : each.seq() + ", " + each.copies() + " copies")
+                .map(each -> each.full()
+                        ? "full"
+                        : each.seq() < 0 ? "waiting" : each.seq() + ", " + each.copies() + " copies")
                 .findFirst()
                 .orElse("none");
     }

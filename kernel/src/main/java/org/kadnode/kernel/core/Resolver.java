@@ -1,6 +1,5 @@
 package org.kadnode.kernel.core;
 
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -89,23 +88,29 @@ final class Resolver {
             return;
         }
         result.belongsTo(request.name());
-        Set<Family> families = EnumSet.copyOf(request.families());
-        families.retainAll(dhts.keySet());
-        Watcher watcher =
-                new Watcher(request.ticket(), result, request.name().record().map(RecordName::domain), families, out);
+        Watcher watcher = new Watcher(
+                request.ticket(), result, request.name().record().map(RecordName::domain), request.families(), out);
         watchers.put(watcher.ticket(), watcher);
         result.watchers().add(watcher);
         own.forEach(endpoint -> watcher.tell(endpoint, Proof.OWN));
         watcher.tellAll(now, timeOfDay.seconds(now));
-        for (Family family : families) {
-            takeWhatIsStoredHere(now, result, family);
-            ways(now, result).forEach(way -> startIfStale(now, result, new Track(family, way)));
+        for (Family family : dhts.keySet()) {
+            takeWhatIsStoredHere(now, watcher, family);
+            for (Way way : ways(now, result)) {
+                Track track = new Track(family, way);
+                if (watcher.waitsFor(track)) {
+                    startIfStale(now, result, track);
+                }
+            }
         }
         tellProgress(now, watcher);
     }
 
-    private void takeWhatIsStoredHere(long now, Result result, Family family) {
-        dhtOf(family).stored(now, result.id()).forEach(peer -> found(now, result.id(), peer, peer));
+    private void takeWhatIsStoredHere(long now, Watcher watcher, Family family) {
+        Result result = watcher.result();
+        if (watcher.waitsFor(new Track(family, Way.PEERS))) {
+            dhtOf(family).stored(now, result.id()).forEach(peer -> found(now, result.id(), peer, peer));
+        }
         result.record()
                 .flatMap(name -> dhtOf(family).storedItem(now, name.record()))
                 .ifPresent(item -> itemFound(now, item.target(), item));
@@ -222,7 +227,7 @@ final class Resolver {
         search.endedAt = now;
         OptionalLong joinedAt = dhtOf(track.family()).joinedAt();
         boolean young = joinedAt.isPresent() && now - joinedAt.getAsLong() < YOUNG_MILLIS;
-        if (young && !hasAddress(now, result, track.family()) && isWatched(result, track.family())) {
+        if (young && !hasAddress(now, result, track.family()) && isWatched(result, track)) {
             search.againAt = now + AGAIN_MILLIS;
         }
         tellProgress(now, result);
@@ -236,8 +241,9 @@ final class Resolver {
     void joined(long now, Family family) {
         wakeAt = null;
         for (Result result : List.copyOf(results.values())) {
-            for (Track track : tracks(result, family)) {
-                if (searchOf(result, track).wanted) {
+            for (Way way : Way.values()) {
+                Track track = new Track(family, way);
+                if (result.searches().containsKey(track) && searchOf(result, track).wanted) {
                     start(now, result, track);
                 }
             }
@@ -251,11 +257,9 @@ final class Resolver {
         }
         wakeAt = null;
         for (Watcher watcher : List.copyOf(watchers.values())) {
-            for (Family family : watcher.families()) {
-                for (Track track : tracks(watcher.result(), family)) {
-                    if (searchOf(watcher.result(), track).againAt <= now) {
-                        start(now, watcher.result(), track);
-                    }
+            for (Track track : tracks(watcher)) {
+                if (searchOf(watcher.result(), track).againAt <= now) {
+                    start(now, watcher.result(), track);
                 }
             }
             tellProgress(now, watcher);
@@ -273,11 +277,9 @@ final class Resolver {
     private long earliest(long now) {
         long at = Long.MAX_VALUE;
         for (Watcher watcher : watchers.values()) {
-            for (Family family : watcher.families()) {
-                for (Track track : tracks(watcher.result(), family)) {
-                    at = Math.min(at, searchOf(watcher.result(), track).againAt);
-                }
-                long absentAt = absentAt(family);
+            for (Track track : tracks(watcher)) {
+                at = Math.min(at, searchOf(watcher.result(), track).againAt);
+                long absentAt = absentAt(track.family());
                 if (absentAt > now) {
                     at = Math.min(at, absentAt);
                 }
@@ -369,11 +371,11 @@ final class Resolver {
 
     private Output.Progress progressOf(long now, Watcher watcher) {
         Set<Output.Progress> each = EnumSet.noneOf(Output.Progress.class);
-        for (Family family : watcher.families()) {
-            if (watcher.result().claims().isOpen(family)) {
+        for (Track track : tracks(watcher)) {
+            each.add(progressOf(now, watcher.result(), track));
+            if (track.way() == Way.PEERS && watcher.result().claims().isOpen(track.family())) {
                 each.add(Output.Progress.RUNNING);
             }
-            tracks(watcher.result(), family).forEach(track -> each.add(progressOf(now, watcher.result(), track)));
         }
         if (each.contains(Output.Progress.RUNNING)) {
             return Output.Progress.RUNNING;
@@ -406,20 +408,15 @@ final class Resolver {
         return joined == Long.MAX_VALUE ? joined : joined + ABSENT_MILLIS;
     }
 
-    private static boolean isWatched(Result result, Family family) {
-        return result.watchers().stream().anyMatch(watcher -> watcher.families().contains(family));
+    private static boolean isWatched(Result result, Track track) {
+        return result.watchers().stream().anyMatch(watcher -> watcher.waitsFor(track));
     }
 
-    /** The searches for a name that were begun in a family. */
-    private static List<Track> tracks(Result result, Family family) {
-        List<Track> tracks = new ArrayList<>(2);
-        for (Way way : Way.values()) {
-            Track track = new Track(family, way);
-            if (result.searches().containsKey(track)) {
-                tracks.add(track);
-            }
-        }
-        return tracks;
+    /** The searches that a request waits for, of those that were begun. */
+    private static List<Track> tracks(Watcher watcher) {
+        return watcher.result().searches().keySet().stream()
+                .filter(watcher::waitsFor)
+                .toList();
     }
 
     private static Search searchOf(Result result, Track track) {

@@ -2,7 +2,6 @@ package org.kadnode.kernel.core;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +58,7 @@ final class Result {
     private final Id id;
     private final int mostAddresses;
     private final Map<Address, Sighting> sightings = new LinkedHashMap<>();
-    private final Map<Track, Search> searches = new HashMap<>();
+    private final Map<Track, Search> searches = new LinkedHashMap<>();
     private final List<Watcher> watchers = new ArrayList<>();
     private final Claims claims;
 

@@ -30,7 +30,7 @@ final class Watcher {
      * @param ticket its number
      * @param result what is known of the name
      * @param domain how the one who asks calls the origin of the name's record; empty if it has none
-     * @param families the families in which the node takes part and addresses are wanted
+     * @param families the families in which addresses are wanted
      */
     Watcher(long ticket, Result result, Optional<String> domain, Set<Family> families, Consumer<Output> out) {
         this.ticket = ticket;
@@ -48,8 +48,12 @@ final class Watcher {
         return result;
     }
 
-    Set<Family> families() {
-        return families;
+    /**
+     * Whether the request waits for a search. Records are the same in both families, and may name addresses of a family
+     * in which the node takes no part; peers are of the family in which they are found.
+     */
+    boolean waitsFor(Result.Track track) {
+        return track.way() == Result.Way.RECORD || families.contains(track.family());
     }
 
     void tell(Endpoint endpoint, Proof proof) {

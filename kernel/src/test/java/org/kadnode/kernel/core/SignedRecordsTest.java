@@ -197,6 +197,22 @@ class SignedRecordsTest {
         assertTrue(addresses(asker, 2).contains(moved.endpoint()), addresses(asker, 2)::toString);
     }
 
+    /** The record is found in the IPv4 DHT, whatever family of addresses it names. */
+    @Test
+    void addressesOfAFamilyInWhichTheNodeTakesNoPartAreFoundInRecords() throws Exception {
+        Name name = OWNERS.parse("six.p2p").orElseThrow();
+        Zone zone = Zone.parse("six.p2p. AAAA 2001:db8::6\n", "p2p");
+        owner.give(new Input.Zones(List.of(new Input.Zones.Owned(
+                name.record().orElseThrow(),
+                KEY,
+                zone.renamed("six.p2p", name.record().orElseThrow().origin())))));
+        net.run(3000);
+        asker.give(new Input.Resolve(1, name, EnumSet.of(Family.IPV6)));
+        net.run(3000);
+
+        assertEquals(List.of(TestNet.endpoint("[2001:db8::6]:0")), addresses(asker, 1));
+    }
+
     @Test
     void nodeWithoutAnAddressOrTheTimePublishesNothing() {
         Host lost = net.add(7, "192.0.2.7:6881");
