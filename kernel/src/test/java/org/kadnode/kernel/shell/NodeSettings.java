@@ -19,6 +19,7 @@ public final class NodeSettings implements Settings {
         values.put("dht.peers", List.of());
         values.put("naming.tld", ".p2p");
         values.put("naming.values", List.of());
+        values.put("naming.pkarr", true);
         values.put("auth.legacy", true);
         for (String keys : List.of("secret-keys", "public-keys", "key-files")) {
             values.put("auth." + keys, List.of());

@@ -131,7 +131,7 @@ public final class Naming {
                         key.toString(),
                         sha1(key.toString()),
                         Optional.of(key),
-                        secret,
+                        secret.or(() -> keys.secretOf(key)),
                         record(key, Opaque.NONE, key.toZBase32(), domain(text, key), "")));
     }
 
@@ -144,7 +144,7 @@ public final class Naming {
                         bare,
                         sha1(key + labels),
                         Optional.of(key),
-                        Optional.empty(),
+                        keys.secretOf(key),
                         record(key, Opaque.NONE, key.toZBase32(), domain(text, key), labels)));
     }
 
