@@ -133,11 +133,8 @@ public final class KeyStore {
         }
         String ending = line.secretKey().isPresent() ? SECRET : PUBLIC;
         List<Stored> all = stored();
-        List<Stored> same = all.stream()
-                .filter(stored -> stored.line.publicKey().equals(line.publicKey()) && stored.file.endsWith(ending))
-                .toList();
         Optional<Stored> present =
-                same.stream().filter(stored -> stored.line.equals(line)).findFirst();
+                all.stream().filter(stored -> stored.line.equals(line)).findFirst();
         if (present.isPresent()) {
             return folder.path().resolve(present.get().file);
         }
@@ -146,12 +143,12 @@ public final class KeyStore {
                     KadNodeException.Kind.BUSY, "there are " + MOST_KEYS + " keys in " + folder.path() + " already");
         }
         String file = line.publicKey().toZBase32() + ending;
-        List<KeyLine> lines = new ArrayList<>(same.stream()
+        List<KeyLine> lines = new ArrayList<>(all.stream()
                 .filter(stored -> stored.file.equals(file))
                 .map(Stored::line)
                 .toList());
         lines.add(line);
-        byte[] content = content(lines);
+        byte[] content = content(line, lines);
         try {
             folder.write(file, content);
         } finally {
@@ -160,9 +157,9 @@ public final class KeyStore {
         return folder.path().resolve(file);
     }
 
-    private static byte[] content(List<KeyLine> lines) {
-        byte[] comment = ("# " + (lines.getFirst().secretKey().isPresent() ? "Secret" : "Public") + " key "
-                        + lines.getFirst().publicKey().toZBase32() + "\n")
+    private static byte[] content(KeyLine added, List<KeyLine> lines) {
+        byte[] comment = ("# " + (added.secretKey().isPresent() ? "Secret" : "Public") + " key "
+                        + added.publicKey().toZBase32() + "\n")
                 .getBytes(StandardCharsets.US_ASCII);
         return joined(comment, lines);
     }

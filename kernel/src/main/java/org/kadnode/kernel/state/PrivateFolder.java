@@ -145,7 +145,12 @@ public final class PrivateFolder {
      * @throws IOException if it cannot be read, or is larger than 256 KiB
      */
     public static byte[] read(InputStream in, String name) throws IOException {
-        byte[] content = in.readNBytes(LARGEST_FILE + 1);
+        byte[] content;
+        try {
+            content = in.readNBytes(LARGEST_FILE + 1);
+        } catch (IOException unreadable) {
+            throw new FileSystemException(name, null, unreadable.getMessage());
+        }
         if (content.length > LARGEST_FILE) {
             throw new FileSystemException(name, null, "too large");
         }

@@ -225,6 +225,14 @@ class KeysToolTest {
     }
 
     @Test
+    void whatCannotBeReadIsNamed() {
+        assertEquals(1, run("import", folder.toString()));
+        assertTrue(err.contains(folder.toString()), err);
+        assertEquals(1, run("import", folder + "/none"));
+        assertEquals("kadnode keys: " + folder + "/none: no such file or folder\n", err);
+    }
+
+    @Test
     void importOfWhatOthersMayHaveReadIsWarnedOf() throws IOException {
         Path file = privateFile("open", KEY.secretHex());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));

@@ -157,6 +157,16 @@ class KeyStoreTest {
     }
 
     @Test
+    void addingAPatternTouchesNoOtherKeyInTheFile() throws IOException {
+        Path file = store.add(MINE);
+        Files.writeString(file, "a:" + KEY.secretHex() + "\nb:" + OTHER.secretHex() + "\n");
+
+        store.add(line("c", KEY));
+
+        assertEquals(List.of(line("a", KEY), line("b", OTHER), line("c", KEY)), store.all());
+    }
+
+    @Test
     void deletedKeyIsGone() throws IOException {
         store.add(MINE);
         store.add(new KeyLine("", KEY.publicKey(), Optional.empty()));
