@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
  * <ul>
  *   <li>{@code org.kadnode.kernel}: the program {@code kadnode}; starts all parts in order and stops them in reverse.
  *   <li>{@code settings}: command line and config files become one tree of settings.
+ *   <li>{@code state}: the keys and names that a node remembers, and {@code keys}: the program {@code kadnode keys}.
  *   <li>{@code os}: what Java cannot do by itself, and the log.
  *   <li>{@code host}: finds plugins and keeps each in a module layer of its own.
  *   <li>{@code control}: the commands, the port and the console that take them, and the program {@code kadnode-ctl}.

@@ -27,12 +27,25 @@ final class Daemon implements AutoCloseable {
         this.dnsPort = dnsPort;
     }
 
-    /** The words that start {@code bin/kadnode}. */
+    /** The words that start {@code bin/kadnode}, which must not see what other nodes of this machine remember. */
     static List<String> command(String... options) {
         List<String> command =
                 new ArrayList<>(List.of(HOME.resolve("bin/kadnode").toString()));
+        if (!Arrays.asList(options).contains("--state-dir")) {
+            command.addAll(
+                    List.of("--state-dir", HOME.resolve("nothing-remembered").toString()));
+        }
         command.addAll(Arrays.asList(options));
         return command;
+    }
+
+    /** Runs {@code kadnode keys} on the folder of a node. */
+    static Program.Outcome keys(Path state, String... words) throws Exception {
+        List<String> command =
+                new ArrayList<>(List.of(HOME.resolve("bin/kadnode").toString(), "keys"));
+        command.addAll(Arrays.asList(words));
+        command.addAll(List.of("--state-dir", state.toString()));
+        return Program.run(Host.LOCAL, command);
     }
 
     /** Starts a daemon on ports of its own, and waits until it answers its control port. */

@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The examples of the README, run as they stand there. The prompt names the machine: {@code here}, or one of two that
@@ -39,6 +40,9 @@ class ReadmeIT {
      */
     private record Example(String machine, String command, String output) {}
 
+    @TempDir
+    private Path memories;
+
     @Test
     void examplesWorkInTheirOrder() throws Exception {
         Machine.needsNamespaces();
@@ -58,7 +62,7 @@ class ReadmeIT {
                 }
                 if (example.command().startsWith("./kadnode ")
                         && !example.machine().equals("here")) {
-                    Program daemon = Program.start(host, words(example.command()));
+                    Program daemon = Program.start(host, words(example));
                     daemons.add(daemon);
                     awaitReady(host, daemon);
                 } else {
@@ -77,18 +81,24 @@ class ReadmeIT {
         });
     }
 
-    private static void check(Host host, Example example) throws Exception {
-        Program.Outcome outcome = Program.run(host, words(example.command()));
+    private void check(Host host, Example example) throws Exception {
+        Program.Outcome outcome = Program.run(host, words(example));
         assertEquals(0, outcome.status(), () -> example + " " + outcome);
         if (!example.output().isEmpty()) {
             assertEquals(example.output(), outcome.out().strip(), example::toString);
         }
     }
 
-    /** The program under test in place of the launcher, which would build. */
-    private static List<String> words(String command) {
-        return Arrays.asList(
-                command.replaceFirst("^\\./", Daemon.HOME.resolve("bin") + "/").split(" "));
+    /** The program under test in place of the launcher, which would build; with a memory for each machine. */
+    private List<String> words(Example example) {
+        List<String> words = new ArrayList<>(Arrays.asList(example.command()
+                .replaceFirst("^\\./", Daemon.HOME.resolve("bin") + "/")
+                .split(" ")));
+        if (example.command().startsWith("./kadnode ")) {
+            words.addAll(
+                    List.of("--state-dir", memories.resolve(example.machine()).toString()));
+        }
+        return words;
     }
 
     private static List<Example> examples() throws IOException {

@@ -30,6 +30,7 @@ import org.kadnode.kernel.os.Privileges;
 import org.kadnode.kernel.os.Verbosity;
 import org.kadnode.kernel.settings.SettingsTree;
 import org.kadnode.kernel.shell.LiveNode;
+import org.kadnode.kernel.state.PrivateFolder;
 import org.kadnode.plugins.StatusLine;
 
 /**
@@ -144,6 +145,7 @@ final class Daemon {
             user.get().drop();
             warnUnlessReplaceable("--peerfile", "dht.peer-file", "good nodes cannot be added to it");
             warnUnlessReplaceable("--pidfile", "process.pid-file", "it stays behind at the end");
+            warnUnlessKeeping(new PrivateFolder(Path.of(settings.text("process.state-dir"))));
         }
         control(node);
         LOG.log(Level.INFO, "Ready");
@@ -188,6 +190,19 @@ final class Daemon {
                     file,
                     settings.text("process.user"),
                     consequence);
+        }
+    }
+
+    /** Root read the folder; what is added later is written by this user. */
+    private void warnUnlessKeeping(PrivateFolder state) {
+        for (PrivateFolder folder : List.of(state, state.folder("keys"))) {
+            if (Files.exists(folder.path()) && !Files.isWritable(folder.path())) {
+                LOG.log(
+                        Level.WARNING,
+                        "--state-dir: user {0} cannot write to {1}, so commands cannot keep keys or names",
+                        settings.text("process.user"),
+                        folder.path());
+            }
         }
     }
 

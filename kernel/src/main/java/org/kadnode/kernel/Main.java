@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.kadnode.kernel.core.auth.Ed25519;
 import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.kernel.host.PluginHost;
+import org.kadnode.kernel.keys.KeysTool;
 import org.kadnode.kernel.os.Background;
 import org.kadnode.kernel.os.LogOutput;
 import org.kadnode.kernel.os.OsException;
@@ -24,11 +25,12 @@ import org.kadnode.kernel.settings.KernelOptions;
 import org.kadnode.kernel.settings.OptionTable;
 import org.kadnode.kernel.settings.SettingsException;
 import org.kadnode.kernel.settings.SettingsTree;
+import org.kadnode.kernel.state.PrivateFolder;
 import org.kadnode.plugins.KadNodeException;
 
 /**
  * The program {@code kadnode}. Exits with 0 after {@code --help}, {@code --version} and a node that was told to stop, and
- * with 1 and one line on standard error if something is wrong.
+ * with 1 and one line on standard error if something is wrong. {@code kadnode keys} is {@link KeysTool}.
  */
 public final class Main {
 
@@ -73,6 +75,9 @@ public final class Main {
     }
 
     private static int run(List<String> words) throws OsException, IOException, InterruptedException {
+        if (!words.isEmpty() && words.getFirst().equals(KeysTool.NAME)) {
+            return KeysTool.run(words.subList(1, words.size()), stateFolder());
+        }
         CommandLine line = CommandLine.split(words);
         Optional<ConfigFile> file = line.configFile().map(ConfigFile::read);
         PluginHost plugins = PluginHost.load(folders(line, file));
@@ -130,8 +135,14 @@ public final class Main {
 
     private static Defaults defaults(PluginHost plugins) {
         Defaults defaults = Defaults.ofKernel();
+        defaults.keepStateIn(stateFolder());
         plugins.defaults().forEach((id, text) -> orRefuse(plugins, id, () -> defaults.add(id, text)));
         return defaults;
+    }
+
+    private static Path stateFolder() {
+        return PrivateFolder.standard(
+                System.getProperty("user.name"), Path.of(System.getProperty("user.home")), System.getenv());
     }
 
     private static OptionTable table(PluginHost plugins) {

@@ -61,11 +61,33 @@ class ArchitectureTest {
             "org.kadnode.kernel.settings", "org.kadnode.kernel.os", "org.kadnode.plugins", "com.typesafe.config..");
 
     @ArchTest
+    static final ArchRule STATE_IS_FILES_OF_KEYS_AND_NAMES = onlyKnows(
+            "org.kadnode.kernel.state",
+            CORE + ".auth",
+            CORE + ".model",
+            CORE + ".naming",
+            "org.kadnode.kernel.settings",
+            "org.kadnode.plugins");
+
+    @ArchTest
+    static final ArchRule THE_TOOL_FOR_KEYS_KNOWS_NO_NODE = onlyKnows(
+            "org.kadnode.kernel.keys",
+            "javax.crypto..",
+            CORE + ".auth",
+            CORE + ".model",
+            CORE + ".naming",
+            "org.kadnode.kernel.os",
+            "org.kadnode.kernel.settings",
+            "org.kadnode.kernel.state",
+            "org.kadnode.plugins");
+
+    @ArchTest
     static final ArchRule SHELL_RUNS_THE_CORE = onlyKnows(
             "org.kadnode.kernel.shell",
             CORE + "..",
             "org.kadnode.kernel.os",
             "org.kadnode.kernel.settings",
+            "org.kadnode.kernel.state",
             "org.kadnode.plugins");
 
     @ArchTest
@@ -83,6 +105,7 @@ class ArchitectureTest {
     static final ArchRule CONTROL_KNOWS_NO_HOST = onlyKnows(
             "org.kadnode.kernel.control",
             CORE + "..",
+            "org.kadnode.kernel.os",
             "org.kadnode.kernel.settings",
             "org.kadnode.kernel.shell",
             "org.kadnode.plugins");

@@ -80,14 +80,15 @@ public final class BuiltInCommands {
      */
     public static void addTo(CommandTable table, LiveNode live, PluginReport plugins) {
         BuiltInCommands all = new BuiltInCommands(live, plugins);
+        AnnounceCommands kept = new AnnounceCommands(live.names());
         all.define("status", "", "Show how the node is doing.", Set.of(0), words -> all.status());
         all.define("lookup", LOOKUP_ARGUMENTS, "Find the addresses of a name.", Set.of(1, 3), all::lookup);
         all.define(
                 "announce",
-                "[<query>[:<port>] [<minutes>]]",
-                "Announce a name, or all names again.",
+                "[<query>[:<port>] [<minutes>]|" + AnnounceCommands.ARGUMENTS + "]",
+                "Announce a name, or all names again; keep names to announce.",
                 Set.of(0, 1, 2),
-                all::announce);
+                words -> kept.run(words).orElseGet(() -> all.announce(words)));
         all.define(
                 "withdraw", "<query>", "Stop announcing a name.", Set.of(1), words -> all.withdraw(words.getFirst()));
         all.define("import", "<addr>", "Meet the node at an address.", Set.of(1), words -> all.meet(words.getFirst()));
@@ -101,6 +102,7 @@ public final class BuiltInCommands {
                 words -> all.list(words.getFirst()));
         all.define("plugins", "", "Show the plugins and their states.", Set.of(0), words -> all.plugins());
         all.commands.forEach(command -> table.add("kernel", command));
+        KeyCommands.addTo(table, live.names());
     }
 
     private void define(String name, String arguments, String summary, Set<Integer> counts, Command.Action action) {

@@ -26,6 +26,9 @@ import org.kadnode.plugins.Family;
  */
 final class Listings {
 
+    /** What is said of a change that ends with the run. */
+    static final String FORGETFUL = "This ends with the node, which has no folder to keep it in (--state-dir).";
+
     /** KadNode 1.0 forgets a search after 62 minutes; scripts that read its list of constants expect the line. */
     private static final int SEARCH_EXPIRY_SECONDS = 62 * 60;
 

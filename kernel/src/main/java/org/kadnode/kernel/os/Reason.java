@@ -26,4 +26,16 @@ public final class Reason {
         return String.valueOf(
                 failure instanceof FileSystemException inFile ? inFile.getReason() : failure.getMessage());
     }
+
+    /**
+     * The file and the reason in words.
+     *
+     * @param failure what went wrong
+     * @return e.g. {@code /var/lib/x: permission denied}
+     */
+    public static String withFile(IOException failure) {
+        return failure instanceof FileSystemException inFile
+                ? inFile.getFile() + ": " + of(failure)
+                : String.valueOf(failure.getMessage());
+    }
 }

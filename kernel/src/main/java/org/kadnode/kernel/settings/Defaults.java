@@ -5,10 +5,12 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Objects;
 
 /** What holds unless somebody says otherwise: the {@code reference.conf} of the kernel and of each plugin. */
@@ -47,6 +49,15 @@ public final class Defaults {
         } catch (ConfigException malformed) {
             throw new SettingsException("reference.conf: " + Places.message(malformed));
         }
+    }
+
+    /**
+     * Has the node keep its state, which one inside another program does not.
+     *
+     * @param folder where, unless {@code --state-dir} says otherwise
+     */
+    public void keepStateIn(Path folder) {
+        tree = tree.withValue(KernelOptions.STATE_FOLDER, ConfigValueFactory.fromAnyRef(folder.toString()));
     }
 
     Config tree() {

@@ -24,6 +24,8 @@ public final class HelpText {
                   join through one node, with IPv4 and IPv6
               kadnode --config /etc/kadnode/kadnode.conf --daemon --user kadnode
                   run in the background, with options from a file
+              kadnode keys new myname.p2p
+                  make a key, so that a name has an owner; kadnode keys --help tells more
 
             Usage: kadnode [options]
             """;

@@ -26,6 +26,9 @@ public final class KernelOptions {
     /** They act before any file is read, so a file cannot hold them. */
     static final Set<String> COMMAND_LINE_ONLY = Set.of(CONFIG, GENERATE_KEYS, HELP, VERSION);
 
+    /** Setting of {@code --state-dir}. */
+    static final String STATE_FOLDER = "process.state-dir";
+
     private static final String VALUES = "naming.values";
     private static final String TLD = "naming.tld";
     private static final String PEERS = "dht.peers";
@@ -76,7 +79,8 @@ public final class KernelOptions {
                                 "auth.public-keys",
                                 Kind.TEXT,
                                 "Find only owners of this key under names that match the pattern: a public key of 64"
-                                        + " hex digits, or @file with one. May be repeated.")
+                                        + " hex digits or 52 characters of base 32, or @file with one. May be"
+                                        + " repeated.")
                         .repeated(),
                 value(
                                 "auth-key-file",
@@ -149,6 +153,13 @@ public final class KernelOptions {
                                 Kind.PATH,
                                 "Load the plugins in this folder, too. May be repeated.")
                         .repeated(),
+                value(
+                        "state-dir",
+                        "folder",
+                        STATE_FOLDER,
+                        Kind.PATH,
+                        "Keep keys and announcements in this folder, which is made when there is something to keep. No"
+                                + " two nodes may share it."),
                 enable("daemon", "process.daemon", "Run in the background and log to syslog."),
                 value("user", "name", "process.user", Kind.TEXT, "Change to this user once all ports are bound."),
                 value("pidfile", "file", "process.pid-file", Kind.PATH, "Write the process id to this file."),

@@ -32,4 +32,14 @@ public record NameAndPort(String name, OptionalInt port) {
                 ? Optional.empty()
                 : Optional.of(new NameAndPort(parts.group(1), port == 0 ? OptionalInt.empty() : OptionalInt.of(port)));
     }
+
+    /**
+     * The name as it was written, with the port if one was given.
+     *
+     * @return {@code name} or {@code name:port}
+     */
+    @Override
+    public String toString() {
+        return port.isPresent() ? name + ":" + port.getAsInt() : name;
+    }
 }

@@ -28,7 +28,7 @@ import org.kadnode.plugins.Settings;
  * @param peerFile where peers are read from and written to
  * @param peers more peers, as the user wrote them
  * @param values what to announce for the whole run
- * @param naming how names are understood
+ * @param naming how names are understood, with the keys that the settings name
  * @param addresses what to sign into the records of our names
  * @param zones what else to sign
  * @param legacyAuth whether names under a key are proved as KadNode 1.0 does

@@ -1,20 +1,17 @@
 package org.kadnode.kernel.shell;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
-import java.util.EnumSet;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import org.kadnode.kernel.core.auth.Ed25519;
-import org.kadnode.kernel.core.model.PublicKey;
+import java.util.function.Function;
 import org.kadnode.kernel.core.model.SecretKey;
-import org.kadnode.kernel.core.naming.KeyPattern;
 import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Naming;
-import org.kadnode.kernel.settings.Secrets;
+import org.kadnode.kernel.os.Reason;
+import org.kadnode.kernel.state.KeyLine;
+import org.kadnode.kernel.state.PrivateFolder;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Settings;
 
@@ -23,12 +20,6 @@ import org.kadnode.plugins.Settings;
  * {@code @file}, in a file. A file with a secret key must belong to its owner alone.
  */
 final class Keys {
-
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
 
     private final Naming naming;
     private KeyRing ring = KeyRing.EMPTY;
@@ -48,13 +39,15 @@ final class Keys {
     static KeyRing read(Settings settings, Naming naming) {
         Keys keys = new Keys(naming);
         for (String text : settings.texts("auth.secret-keys")) {
-            keys.add("--auth-add-skey", text, true, false);
+            keys.add("--auth-add-skey", text, KeyLine.Kind.SECRET);
         }
         for (String text : settings.texts("auth.public-keys")) {
-            keys.add("--auth-add-pkey", text, false, true);
+            keys.add("--auth-add-pkey", text, KeyLine.Kind.PUBLIC);
         }
         for (String file : settings.texts("auth.key-files")) {
-            keys.addFile(file);
+            String where = "--auth-key-file " + file;
+            content(where, Path.of(file), content -> KeyLine.parseAll(where, content, KeyLine.Kind.ANY))
+                    .forEach(line -> keys.add(where, line));
         }
         return keys.ring;
     }
@@ -63,91 +56,70 @@ final class Keys {
      * Replaces {@code @file} by what stands in the file.
      *
      * @param where what to name in an error
-     * @param text a key, a name, or {@code @file}
+     * @param text a name, or {@code @file}
      * @return the text, or the only line of the file
      */
     static String resolve(String where, String text) {
         if (!text.startsWith("@")) {
             return text;
         }
-        List<String> lines = lines(where, Path.of(text.substring(1)));
+        Path file = Path.of(text.substring(1));
+        return content(where, file, content -> onlyLine(where, file, content));
+    }
+
+    private void add(String where, String text, KeyLine.Kind kind) {
+        int file = text.startsWith("@") ? 0 : text.indexOf(":@") + 1;
+        if (file == 0 && !text.startsWith("@")) {
+            add(where, KeyLine.parse(where, text, kind));
+            return;
+        }
+        String key = resolve(where, text.substring(file));
+        if (file > 0 && key.contains(":")) {
+            throw KeyLine.refused(where, text.substring(file + 1) + " has a pattern of its own");
+        }
+        add(where, KeyLine.parse(where, text.substring(0, file) + key, kind));
+    }
+
+    private void add(String where, KeyLine line) {
+        ring = KeyLine.plus(where, ring, line.entry(where, naming));
+    }
+
+    private static String onlyLine(String where, Path file, byte[] content) {
+        List<String> lines = new String(content, StandardCharsets.UTF_8)
+                .lines()
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .toList();
         if (lines.size() != 1) {
-            throw refused(where, text.substring(1) + " does not hold exactly one line");
+            throw KeyLine.refused(where, file + " does not hold exactly one line");
         }
         return lines.getFirst();
     }
 
-    private void addFile(String file) {
-        for (String line : lines("--auth-key-file", Path.of(file))) {
-            add("--auth-key-file " + file, line, true, true);
-        }
-    }
-
-    private void add(String where, String text, boolean secretAllowed, boolean publicAllowed) {
-        int colon = text.startsWith("@") ? -1 : text.lastIndexOf(':');
-        KeyPattern pattern = KeyPattern.ALL;
-        if (colon >= 0) {
-            String written = text.substring(0, colon);
-            pattern = naming.parsePattern(written)
-                    .orElseThrow(() -> refused(
-                            where, "'" + written + "' is not a pattern: a name, or * followed by the end of names"));
-        }
-        String key = resolve(where, text.substring(colon + 1)).strip();
-        Optional<SecretKey> secret = secretAllowed ? SecretKey.ofHex(key) : Optional.empty();
-        Optional<PublicKey> other = publicAllowed ? PublicKey.ofHex(key) : Optional.empty();
-        if (secret.isPresent() && !Ed25519.isSound(secret.get())) {
-            throw refused(where, "the two halves of the secret key do not belong together");
-        }
-        KeyPattern names = pattern;
-        KeyRing.Entry entry = secret.map(own -> KeyRing.Entry.of(names, own))
-                .or(() -> other.map(foreign -> KeyRing.Entry.of(names, foreign)))
-                .orElseThrow(() -> refused(where, form(secretAllowed, publicAllowed)));
-        Optional<KeyRing.Entry> conflict = ring.conflict(entry);
-        if (conflict.isPresent()) {
-            throw refused(
-                    where,
-                    "pattern '" + names + "' conflicts with '" + conflict.get().pattern()
-                            + "': a name could be for two keys");
-        }
-        ring = ring.plus(entry);
-    }
-
-    private static String form(boolean secretAllowed, boolean publicAllowed) {
-        if (secretAllowed && publicAllowed) {
-            return "a key has 64 (public) or 128 (secret) hex digits";
-        }
-        return secretAllowed ? "a secret key has 128 hex digits" : "a public key has 64 hex digits";
-    }
-
-    private static List<String> lines(String where, Path file) {
+    private static <T> T content(String where, Path file, Function<byte[], T> reader) {
         try {
-            List<String> lines = Files.readAllLines(file).stream()
-                    .map(line -> line.replaceFirst("#.*", "").strip())
-                    .filter(line -> !line.isEmpty())
-                    .toList();
-            boolean secret = lines.stream()
-                    .anyMatch(line -> SecretKey.ofHex(line.substring(line.lastIndexOf(':') + 1))
-                            .isPresent());
-            if (secret && isOpenToOthers(file)) {
-                throw refused(where, file + " holds a secret key and others may read it: chmod 600 it");
+            byte[] content = PrivateFolder.read(file);
+            try {
+                if (holdsSecret(content) && PrivateFolder.isOpenToOthers(file)) {
+                    throw KeyLine.refused(where, file + " holds a secret key and others may read it: chmod 600 it");
+                }
+                return reader.apply(content);
+            } finally {
+                Arrays.fill(content, (byte) 0);
             }
-            return lines;
         } catch (IOException unreadable) {
-            throw refused(where, "cannot read " + file);
+            throw KeyLine.refused(where, "cannot read " + file + ": " + Reason.of(unreadable));
         }
     }
 
-    private static boolean isOpenToOthers(Path file) throws IOException {
-        try {
-            Set<PosixFilePermission> permissions = EnumSet.copyOf(OTHERS);
-            permissions.retainAll(Files.getPosixFilePermissions(file));
-            return !permissions.isEmpty();
-        } catch (UnsupportedOperationException noSuchPermissions) {
-            return false;
+    private static boolean holdsSecret(byte[] content) {
+        int digits = 0;
+        for (byte each : content) {
+            digits = Character.digit(each, 16) < 0 ? 0 : digits + 1;
+            if (digits == 2 * SecretKey.LENGTH) {
+                return true;
+            }
         }
-    }
-
-    private static KadNodeException refused(String where, String why) {
-        return new KadNodeException(KadNodeException.Kind.SETTING, where + ": " + Secrets.hidden(why));
+        return false;
     }
 }

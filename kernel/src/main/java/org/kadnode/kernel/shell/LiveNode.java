@@ -60,6 +60,7 @@ public final class LiveNode implements AutoCloseable {
     private final Optional<PeerExport> export;
     private final Requests requests;
     private final Loop loop;
+    private final LiveNames names;
 
     /** A look at the node on the loop thread, which waits meanwhile: be quick, and keep only the answer. */
     @FunctionalInterface
@@ -78,7 +79,8 @@ public final class LiveNode implements AutoCloseable {
      * Binds the sockets, starts the loop, announces the names of {@code naming.values} and begins to join
      * the swarm.
      *
-     * @param settings the settings, of which those under {@code dht}, {@code naming} and {@code auth} are used
+     * @param settings the settings, of which those under {@code dht}, {@code naming} and {@code auth}, and {@code
+     *     process.state-dir} are used
      * @param version the version of the program, for {@link NodeStatus}
      * @return the running node, to be closed by the caller
      * @throws IOException if the sockets cannot be bound; the message says which port
@@ -86,16 +88,17 @@ public final class LiveNode implements AutoCloseable {
      */
     public static LiveNode start(Settings settings, String version) throws IOException {
         DhtSettings dht = DhtSettings.of(settings);
-        LiveNode node = new LiveNode(settings, dht, version);
+        LiveNode node = new LiveNode(settings, dht, NodeState.read(settings, dht.naming()), version);
         node.loop.start();
         try {
             node.lookAround(LocalAddresses.of(dht.families(), dht.device()));
             if (!dht.zones().isEmpty()) {
-                node.handle(dht.zones().read(dht.naming()));
+                node.handle(dht.zones().read(node.names.naming()));
             }
             for (NameAndPort value : dht.values()) {
                 node.announce(new AnnounceRequest(value.name(), value.port(), Optional.empty()));
             }
+            node.names.announceKept();
         } catch (KadNodeException | IOException e) {
             node.close();
             throw e;
@@ -106,7 +109,7 @@ public final class LiveNode implements AutoCloseable {
         return node;
     }
 
-    private LiveNode(Settings settings, DhtSettings dht, String version) throws IOException {
+    private LiveNode(Settings settings, DhtSettings dht, NodeState state, String version) throws IOException {
         this.settings = settings;
         this.dht = dht;
         this.version = version;
@@ -126,6 +129,7 @@ public final class LiveNode implements AutoCloseable {
             ports.close();
             throw e;
         }
+        names = new LiveNames(this, loop, requests, state, dht.naming().keys());
         for (Family family : dht.families()) {
             LOG.log(Level.INFO, "DHT: Bind to " + Endpoint.of(ports.boundTo(family)));
         }
@@ -169,10 +173,19 @@ public final class LiveNode implements AutoCloseable {
     /**
      * How names are understood here.
      *
-     * @return the naming under the node's top level domain
+     * @return the naming under the node's top level domain, with the keys of this moment
      */
     public Naming naming() {
-        return dht.naming();
+        return names.naming();
+    }
+
+    /**
+     * The keys and announcements that can be changed while the node runs.
+     *
+     * @return always the same
+     */
+    public LiveNames names() {
+        return names;
     }
 
     /**
@@ -183,8 +196,7 @@ public final class LiveNode implements AutoCloseable {
      * @throws KadNodeException of kind {@code NAME}
      */
     public Name name(String text) {
-        return dht.naming()
-                .parse(text)
+        return naming().parse(text)
                 .filter(name ->
                         name.secret().isEmpty() || Ed25519.isSound(name.secret().get()))
                 .orElseThrow(() -> new KadNodeException(
@@ -296,12 +308,15 @@ public final class LiveNode implements AutoCloseable {
     }
 
     Announcement announce(AnnounceRequest request) {
-        Name name = name(request.name());
         long lifetime = request.lifetime().map(LiveNode::milliseconds).orElse(Long.MAX_VALUE);
+        // The name is understood there, too, or keys could change between the two.
         return loop.ask(turn -> requests.announce(
                         turn,
                         new Input.Announce(
-                                requests.newTicket(), name, request.port().orElse(0), lifetime))
+                                requests.newTicket(),
+                                name(request.name()),
+                                request.port().orElse(0),
+                                lifetime))
                 .orElseThrow(() -> new KadNodeException(
                         KadNodeException.Kind.BUSY, "too many names are announced; withdraw one")));
     }
@@ -353,7 +368,7 @@ public final class LiveNode implements AutoCloseable {
     }
 
     boolean covers(String hostName) {
-        return dht.naming().covers(hostName);
+        return naming().covers(hostName);
     }
 
     Settings settings() {
@@ -378,7 +393,7 @@ public final class LiveNode implements AutoCloseable {
         Set<InetAddress> addresses = LocalAddresses.of(dht.families(), dht.device());
         loop.followUp(turn -> ports.follow(addresses));
         lookAround(addresses);
-        dht.zones().readAgain(dht.naming()).ifPresent(this::handle);
+        dht.zones().readAgain(names.naming()).ifPresent(this::handle);
     }
 
     private void lookAround(Set<InetAddress> addresses) {

@@ -20,6 +20,7 @@ import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.PublicKey;
 import org.kadnode.kernel.core.model.SecretKey;
+import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Name;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.core.naming.RecordName;
@@ -39,6 +40,7 @@ final class ZoneFiles {
     private final List<Path> files;
     private final List<SecretKey> secrets;
     private final Map<Path, FileTime> read = new HashMap<>();
+    private KeyRing keys = KeyRing.EMPTY;
 
     /**
      * Files that were not read.
@@ -63,6 +65,7 @@ final class ZoneFiles {
      * @throws KadNodeException of kind {@code SETTING} about the first that cannot be used, with file and line
      */
     Input.Zones read(Naming naming) {
+        keys = naming.keys();
         List<Input.Zones.Owned> zones = new ArrayList<>();
         for (Path file : files) {
             try {
@@ -81,12 +84,14 @@ final class ZoneFiles {
     }
 
     /**
-     * Reads all files again if one has changed. What cannot be used is logged, and the zones stay as they are.
+     * Reads all files again if one of them or the keys have changed. What cannot be used is logged, and the zones stay as
+     * they are; but no zone outlives its key.
      *
      * @return the zones; empty if they are to stay
      */
     Optional<Input.Zones> readAgain(Naming naming) {
-        boolean changed = false;
+        boolean otherKeys = !files.isEmpty() && !naming.keys().equals(keys);
+        boolean changed = otherKeys;
         for (Path file : files) {
             try {
                 changed |= !Files.getLastModifiedTime(file).equals(read.get(file));
@@ -102,8 +107,12 @@ final class ZoneFiles {
             LOG.log(Level.INFO, "Zone files were read again");
             return Optional.of(zones);
         } catch (KadNodeException refused) {
-            LOG.log(Level.WARNING, "{0}; what was read before is still published", refused.getMessage());
-            return Optional.empty();
+            LOG.log(
+                    Level.WARNING,
+                    "{0}; {1}",
+                    refused.getMessage(),
+                    otherKeys ? "no zone is published" : "what was read before is still published");
+            return otherKeys ? Optional.of(new Input.Zones(List.of())) : Optional.empty();
         }
     }
 

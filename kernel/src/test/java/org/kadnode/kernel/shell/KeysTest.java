@@ -15,6 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kadnode.kernel.core.auth.Ed25519;
+import org.kadnode.kernel.core.model.PublicKey;
 import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Naming;
@@ -75,6 +76,40 @@ class KeysTest {
     }
 
     @Test
+    void publicKeysAreTakenInAllSpellings() throws IOException {
+        PublicKey theirs = THEIRS.publicKey();
+        for (String spelling : List.of(theirs.toString(), theirs.toZBase32(), theirs.toCrockford())) {
+            Path file = secretFile("one.key", "x.p2p:" + spelling);
+
+            assertEquals(theirs, onlyKey(read("auth.public-keys", "x.p2p:" + spelling)));
+            assertEquals(theirs, onlyKey(read("auth.key-files", file.toString())));
+        }
+    }
+
+    private static PublicKey onlyKey(KeyRing ring) {
+        return ring.keyFor("x").orElseThrow().publicKey();
+    }
+
+    @Test
+    void mistakeInAFileIsNamedByItsLine() throws IOException {
+        Path file = secretFile("some.keys", "# ours\na:" + OURS.secretHex() + "\n\nb:" + OURS.secretHex() + "0\n");
+
+        assertRefused(
+                "--auth-key-file " + file + ":4: a key has 128 hex digits if it is secret; 64, or 52 characters of"
+                        + " z-base-32 or Crockford's base 32, if it is public",
+                "auth.key-files",
+                file.toString());
+    }
+
+    @Test
+    void patternStandsEitherInTheFileOrBeforeIt() throws IOException {
+        Path file = secretFile("one.key", "a:" + OURS.secretHex());
+
+        assertTrue(read("auth.secret-keys", "@" + file).keyFor("a").isPresent());
+        assertRefused("--auth-add-skey: " + file + " has a pattern of its own", "auth.secret-keys", "b:@" + file);
+    }
+
+    @Test
     void conflictNamesBothPatterns() {
         assertRefused(
                 "--auth-add-skey: pattern 'x' conflicts with '*': a name could be for two keys",
@@ -86,13 +121,16 @@ class KeysTest {
     @Test
     void whatIsNoKeyIsRefusedWithoutShowingIt() {
         assertRefused("--auth-add-skey: a secret key has 128 hex digits", "auth.secret-keys", OURS.secretHex() + "0");
-        assertRefused("--auth-add-pkey: a public key has 64 hex digits", "auth.public-keys", "x:" + OURS.secretHex());
+        assertRefused(
+                "--auth-add-pkey: a public key has 64 hex digits, or 52 characters of z-base-32 or Crockford's base 32",
+                "auth.public-keys",
+                "x:" + OURS.secretHex());
         assertRefused(
                 "--auth-add-skey: 'a*' is not a pattern: a name, or * followed by the end of names",
                 "auth.secret-keys",
                 "a*:" + OURS.secretHex());
         assertRefused(
-                "--auth-add-skey: cannot read " + folder.resolve("none"),
+                "--auth-add-skey: cannot read " + folder.resolve("none") + ": no such file or folder",
                 "auth.secret-keys",
                 "@" + folder.resolve("none"));
         String mixed = OURS.secretHex().substring(0, 64) + THEIRS.publicKey();

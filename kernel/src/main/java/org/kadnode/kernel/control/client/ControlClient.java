@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 
 /**
  * {@code kadnode-ctl}: sends a command to a running node and prints the reply.
@@ -56,6 +57,8 @@ public final class ControlClient {
               kadnode-ctl status
               kadnode-ctl lookup myname.p2p
               kadnode-ctl announce myname.p2p:8080 -1
+              kadnode-ctl announce add myname.p2p:8080
+              kadnode-ctl keys add myname.p2p:@secret.txt
 
              -p <port>	Connect to this port (Default: 1700)
              -h		Print this help.
@@ -135,6 +138,14 @@ public final class ControlClient {
         if (first == words.length) {
             err.print(HELP);
             return USAGE;
+        }
+        if (words.length - first == 3 && words[first].equals("keys") && words[first + 1].equals("add")) {
+            try {
+                words[first + 2] = KeyArgument.read(words[first + 2], err);
+            } catch (IOException | InvalidPathException unusable) {
+                err.println("kadnode-ctl: keys add: " + unusable.getMessage());
+                return FAILED;
+            }
         }
         String trouble = "";
         byte[][] addresses = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, {127, 0, 0, 1}};

@@ -114,4 +114,17 @@ public record KeyRing(List<Entry> entries) {
                         && name.endsWith("." + entry.pattern().suffix()))
                 .max(Comparator.comparingInt(entry -> entry.pattern().suffix().length()));
     }
+
+    /**
+     * The secret half of a key that is a name itself.
+     *
+     * @param key the public half
+     * @return the secret key, if it is ours, whatever names it is for
+     */
+    public Optional<SecretKey> secretOf(PublicKey key) {
+        return entries.stream()
+                .filter(entry -> entry.publicKey().equals(key))
+                .flatMap(entry -> entry.secretKey().stream())
+                .findFirst();
+    }
 }

@@ -140,7 +140,7 @@ public final class Naming {
                         key.toString(),
                         sha1(key.toString()),
                         Optional.of(key),
-                        secret,
+                        secret.or(() -> keys.secretOf(key)),
                         record(key, Opaque.NONE, key.toZBase32(), domain(text, key), "")));
     }
 
@@ -153,7 +153,7 @@ public final class Naming {
                         bare,
                         sha1(labels + "." + key),
                         Optional.of(key),
-                        Optional.empty(),
+                        keys.secretOf(key),
                         record(key, Opaque.NONE, key.toZBase32(), domain(text, key), labels)));
     }
 
