@@ -16,6 +16,7 @@ import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
 import org.kadnode.kernel.core.model.SecretKey;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
 /** Reads datagrams, turns away what is hostile or too much, and hands the rest to the part that it is for. */
@@ -130,6 +131,11 @@ final class Intake {
     private void authenticate(long now, int channel, Endpoint source, int length) {
         switch (AuthPacket.decode(packet, length).orElse(null)) {
             case AuthPacket.Challenge challenge -> {
+                // Nobody draws such bytes by chance; signed, they would be a record that the owner never wrote.
+                if (Item.Mutable.looksSigned(challenge.random().bytes())) {
+                    garbage++;
+                    return;
+                }
                 if (isWithin(signatures, now, source.address())
                         && isWithin(allSignatures, now, Address.loopback(Family.IPV4))) {
                     secrets.apply(challenge.id())

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -164,6 +165,20 @@ class KeyedNamesTest {
         }
 
         assertEquals(before + 40, owner.node.counters().limited());
+    }
+
+    /** 16 bytes are enough for a record with a short value. */
+    @Test
+    void challengeThatWouldBeARecordIsNotSigned() {
+        owner.give(new Input.Announce(1, OWNED, 0, Long.MAX_VALUE));
+        net.run(1000);
+        for (String bytes : List.of("3:seqi99e1:v2:ab", "4:salt1:a3:seqi1", "3:seqx99e1:v2:ab")) {
+            Opaque random = Opaque.of(bytes.getBytes(StandardCharsets.US_ASCII));
+            owner.give(new Input.Datagram(
+                    0, TestNet.endpoint("198.51.100.1:6881"), new AuthPacket.Challenge(OWNED.id(), random).encode()));
+        }
+
+        assertEquals(2, owner.node.counters().garbage());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.kadnode.kernel.core.record;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.kadnode.kernel.core.auth.Ed25519;
 import org.kadnode.kernel.core.bencode.BencodeWriter;
@@ -109,6 +110,22 @@ public sealed interface Item {
          */
         public boolean isGenuine() {
             return Ed25519.verify(key, signedBytes(salt, seq, value), signature.bytes());
+        }
+
+        /**
+         * Whether bytes begin like those that are signed for an item. Whoever signs what others hand him must not sign
+         * these.
+         *
+         * @param bytes any bytes
+         * @return true if they could be the beginning of an item
+         */
+        public static boolean looksSigned(byte[] bytes) {
+            return begins(bytes, "3:seqi") || begins(bytes, "4:salt");
+        }
+
+        private static boolean begins(byte[] bytes, String start) {
+            byte[] first = start.getBytes(StandardCharsets.US_ASCII);
+            return bytes.length >= first.length && Arrays.equals(bytes, 0, first.length, first, 0, first.length);
         }
 
         private static byte[] signedBytes(Opaque salt, long seq, Opaque value) {
