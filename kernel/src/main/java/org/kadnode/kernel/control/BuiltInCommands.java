@@ -5,11 +5,14 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
@@ -42,7 +45,10 @@ public final class BuiltInCommands {
     /** The option of {@code lookup}, followed by seconds. */
     static final String WAIT = "--wait";
 
-    private static final String LOOKUP_ARGUMENTS = "[" + WAIT + " <seconds>] <query>";
+    /** The option of {@code lookup} that tells how each address is proved. */
+    static final String PROOF = "--proof";
+
+    private static final String LOOKUP_ARGUMENTS = "[" + WAIT + " <seconds>] [" + PROOF + "] <query>";
 
     /** Nodes that {@code export} shows, as many as 1.0 did. */
     private static final int EXPORTED = 32;
@@ -82,7 +88,7 @@ public final class BuiltInCommands {
         BuiltInCommands all = new BuiltInCommands(live, plugins);
         AnnounceCommands kept = new AnnounceCommands(live.names());
         all.define("status", "", "Show how the node is doing.", Set.of(0), words -> all.status());
-        all.define("lookup", LOOKUP_ARGUMENTS, "Find the addresses of a name.", Set.of(1, 3), all::lookup);
+        all.define("lookup", LOOKUP_ARGUMENTS, "Find the addresses of a name.", Set.of(1, 2, 3, 4), all::lookup);
         all.define(
                 "announce",
                 "[<query>[:<port>] [<minutes>]|" + AnnounceCommands.ARGUMENTS + "]",
@@ -136,6 +142,11 @@ public final class BuiltInCommands {
         }
         lines.add("DHT Blacklist: " + blocked + " (max " + limits.blocked() + ")");
         lines.add("DHT Values to announce: " + status.announcements());
+        List<Address> external = live.ask((core, now) -> core.externalAddresses());
+        lines.add("DHT external address: "
+                + (external.isEmpty()
+                        ? "unknown"
+                        : external.stream().map(Address::toString).collect(Collectors.joining(", "))));
         plugins.statusLines()
                 .forEach((id, said) -> said.forEach(line -> lines.add(line.label() + ": " + line.value())));
         return ok(lines);
@@ -147,19 +158,28 @@ public final class BuiltInCommands {
     }
 
     private Reply lookup(List<String> words) throws InterruptedException {
-        boolean waits = words.size() > 1;
-        if (waits
-                && !(words.getFirst().equals(WAIT)
-                        && SECONDS.matcher(words.get(1)).matches())) {
+        List<String> options = new ArrayList<>(words.subList(0, words.size() - 1));
+        boolean proof = options.remove(PROOF);
+        boolean waits = !options.isEmpty();
+        if (words.getLast().startsWith("-")) {
             return Reply.failed("Usage:\n\tlookup " + LOOKUP_ARGUMENTS);
         }
-        Duration patience = waits ? seconds(words.get(1)) : PATIENCE;
+        if (waits
+                && !(options.size() == 2
+                        && options.getFirst().equals(WAIT)
+                        && SECONDS.matcher(options.getLast()).matches())) {
+            return Reply.failed("Usage:\n\tlookup " + LOOKUP_ARGUMENTS);
+        }
+        Duration patience = waits ? seconds(options.getLast()) : PATIENCE;
         String query = words.getLast();
         boolean searched = isSearched(live.name(query).id());
         try (Resolution resolution = node.resolve(Query.of(query))) {
             List<ResolvedAddress> found = resolution.await(patience);
             if (!found.isEmpty()) {
-                return ok(found.stream().map(each -> text(each.address())).toList());
+                return ok(found.stream()
+                        .map(each -> text(each.address())
+                                + (proof ? " " + each.proof().name().toLowerCase(Locale.ROOT) : ""))
+                        .toList());
             }
             return Reply.failed(withoutAddress(resolution.state(), waits, searched));
         }

@@ -54,6 +54,7 @@ class BuiltInCommandsTest {
                         "DHT Searches: 0 active, 0 completed (max 256)",
                         "DHT Blacklist: 0 (max 500)",
                         "DHT Values to announce: 1",
+                        "DHT external address: unknown",
                         "DNS bound to: 127.0.0.1:3535"),
                 lines.subList(3, lines.size()));
     }
@@ -78,6 +79,7 @@ class BuiltInCommandsTest {
 
         assertEquals("127.0.0.1:8080", ok(b, "lookup --wait 20 foo.p2p"));
         assertEquals("127.0.0.1:8080", ok(b, "lookup foo.p2p"));
+        assertEquals("127.0.0.1:8080 none", ok(b, "lookup --proof --wait 1 foo.p2p"));
     }
 
     @Test
@@ -102,6 +104,8 @@ class BuiltInCommandsTest {
 
         assertEquals(Reply.failed("'.p2p' is not a name"), run(node, "lookup .p2p"));
         assertFalse(run(node, "lookup --wait x foo").success());
+        assertFalse(run(node, "lookup --proof").success());
+        assertFalse(run(node, "lookup --proof --proof foo").success());
         assertFalse(run(node, "lookup").success());
     }
 
@@ -304,7 +308,8 @@ class BuiltInCommandsTest {
                 ok(node, "list pkeys"));
         assertMatches(
                 "Announced values:\n id: [0-9a-f]{40}\n  port: " + node.dhtPort()
-                        + "\n  refresh: now\n  lifetime: infinite\n  pkey: " + own.publicKey() + "\n Found 1 values.",
+                        + "\n  refresh: now\n  lifetime: infinite\n  pkey: " + own.publicKey()
+                        + "\n  record: waiting\n Found 1 values.",
                 ok(node, "list values"));
         run(node, "lookup x.friend");
         assertMatches(

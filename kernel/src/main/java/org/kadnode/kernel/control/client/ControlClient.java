@@ -10,6 +10,7 @@ import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.Optional;
 
 /**
  * {@code kadnode-ctl}: sends a command to a running node and prints the reply.
@@ -154,11 +155,8 @@ public final class ControlClient {
                 // Connected, so that we hear at once when nobody listens.
                 // By socket address: the other connect() throws unchecked where a machine has no IPv6.
                 socket.connect(new InetSocketAddress(InetAddress.getByAddress(address), port));
-                if (words.length - first == 2 && words[first].equals("lookup")) {
-                    return lookup(socket, words[first + 1], LOOKUP_SECONDS);
-                }
-                int seconds = waitOf(words, first);
-                return seconds > 0 ? lookup(socket, words[first + 3], seconds) : pages(socket, words, first);
+                Optional<Lookup> lookup = Lookup.of(words, first);
+                return lookup.isPresent() ? lookup(socket, lookup.get()) : pages(socket, words, first);
             } catch (SocketTimeoutException e) {
                 err.println("No response received.");
                 return TIMED_OUT;
@@ -173,13 +171,28 @@ public final class ControlClient {
         return UNREACHABLE;
     }
 
-    /** How long {@code lookup --wait SECONDS NAME} waits; 0 for every other command, which the node shall judge. */
-    private static int waitOf(String[] words, int first) {
-        boolean waits = words.length - first == 4
-                && words[first].equals("lookup")
-                && words[first + 1].equals("--wait")
-                && words[first + 2].length() <= 2;
-        return waits ? number(words[first + 2]) : 0;
+    /** A look-up that waits. What is not quite one is for the node to judge. */
+    private record Lookup(String name, int seconds, boolean proof) {
+
+        /** Reads {@code lookup [--wait SECONDS] [--proof] NAME}. */
+        static Optional<Lookup> of(String[] words, int first) {
+            int last = words.length - 1;
+            if (last <= first || !words[first].equals("lookup") || words[last].startsWith("-")) {
+                return Optional.empty();
+            }
+            int seconds = LOOKUP_SECONDS;
+            boolean proof = false;
+            for (int i = first + 1; i < last; i++) {
+                if (words[i].equals("--proof")) {
+                    proof = true;
+                } else if (words[i].equals("--wait") && i + 1 < last && words[i + 1].length() <= 2) {
+                    seconds = number(words[++i]);
+                } else {
+                    return Optional.empty();
+                }
+            }
+            return seconds == 0 ? Optional.empty() : Optional.of(new Lookup(words[last], seconds, proof));
+        }
     }
 
     /** Sends a command, and asks for the rest of its reply as long as there is more. */
@@ -202,10 +215,12 @@ public final class ControlClient {
         }
     }
 
-    private int lookup(DatagramSocket socket, String name, int seconds) throws IOException {
-        String reply = ask(socket, " lookup --wait " + seconds + " " + name, seconds * 1000 + PATIENCE);
+    private int lookup(DatagramSocket socket, Lookup lookup) throws IOException {
+        int seconds = lookup.seconds;
+        String options = " --wait " + seconds + (lookup.proof ? " --proof " : " ");
+        String reply = ask(socket, " lookup" + options + lookup.name, seconds * 1000 + PATIENCE);
         if (reply.startsWith("1Usage:")) {
-            reply = poll(socket, name, seconds);
+            reply = poll(socket, lookup.name, seconds);
         }
         if (reply.startsWith("1Search ")) {
             err.println("No address found within " + seconds + " seconds.");

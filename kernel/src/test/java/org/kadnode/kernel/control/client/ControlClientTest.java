@@ -57,7 +57,7 @@ class ControlClientTest {
     void anUnknownCommandIsWrongUsage() throws Exception {
         assertEquals(ControlClient.USAGE, run("-p", "" + node().controlPort(), "hello"));
 
-        assertTrue(err().startsWith("Usage:\n\tstatus\n\tlookup [--wait <seconds>] <query>\n"), err());
+        assertTrue(err().startsWith("Usage:\n\tstatus\n\tlookup [--wait <seconds>] [--proof] <query>\n"), err());
     }
 
     @Test
