@@ -65,8 +65,8 @@ final class Announcer {
     private static final class Entry {
         private final Name name;
         private final int port;
-        /** What a user wants to be reached at under a name with a key; 0 for nothing, as {@link #port} is for the DHT. */
-        private int service;
+        /** The port that was asked for, 0 for none. Under a name with a key it stands in the record only. */
+        private int wish;
 
         private boolean once;
         private long endsAt;
@@ -80,7 +80,7 @@ final class Announcer {
         }
 
         private int publishedPort() {
-            return service == 0 ? port : service;
+            return wish == 0 ? port : wish;
         }
 
         private long nextAt() {
@@ -100,7 +100,7 @@ final class Announcer {
         private AnnouncementView view() {
             int copies =
                     rounds.values().stream().mapToInt(round -> round.copies).sum();
-            return new AnnouncementView(name, publishedPort(), copies, nextAt(), endsAt);
+            return new AnnouncementView(name, publishedPort(), wish, copies, nextAt(), endsAt);
         }
     }
 
@@ -154,8 +154,8 @@ final class Announcer {
             return false;
         }
         Entry entry = same.orElseGet(() -> add(request, once, endsAt));
-        if (request.name().owner().isPresent()) {
-            entry.service = request.port();
+        if (request.port() != 0 || request.name().owner().isPresent()) {
+            entry.wish = request.port();
         }
         if (same.isPresent() && !once) {
             entry.once = false;
