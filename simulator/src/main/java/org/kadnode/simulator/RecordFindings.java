@@ -111,7 +111,7 @@ final class RecordFindings {
             return false;
         }
         boolean isThere = name.fate() != Fate.LEAVES || now < name.turnsAt();
-        boolean found = name.isSigned() ? seek.isByRecord() : !seek.found().isEmpty();
+        boolean found = name.isSigned() ? seek.isSigned() : !seek.found().isEmpty();
         if (isThere) {
             if (!seek.found().isEmpty()) {
                 speed(seek);

@@ -260,6 +260,9 @@ final class RecordsWorkload implements Activity {
     private void signed(long now, Host host, Output.Signed signed) {
         Seek seek = ofLiveTicket(now, host, signed.ticket(), signed);
         if (seek != null) {
+            if (signed.record().exists()) {
+                seek.signed();
+            }
             long before = seek.name().told(host, signed.record().seq());
             if (before > signed.record().seq()) {
                 world.checks().violated(now, "%s goes back from %d: %s".formatted(host, before, signed));
@@ -269,7 +272,7 @@ final class RecordsWorkload implements Activity {
 
     private void searching(long now, Host host, Output.Searching searching) {
         Seek seek = ofLiveTicket(now, host, searching.ticket(), searching);
-        boolean answered = seek != null && (!seek.found().isEmpty() || seek.purpose() == Purpose.FOLLOW);
+        boolean answered = seek != null && (!seek.found().isEmpty() && seek.isSigned() == seek.name().isSigned() || seek.purpose() == Purpose.FOLLOW);
         if (answered && searching.progress() == Output.Progress.ENDED) {
             // Not at once: the node is in the middle of a call.
             world.queue().add(now, then -> conclude(then, searching.ticket()));

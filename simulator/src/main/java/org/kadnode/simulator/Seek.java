@@ -26,7 +26,7 @@ final class Seek {
     private final Purpose purpose;
     private final long askedAt;
     private final Set<Endpoint> found = new HashSet<>();
-    private boolean byRecord;
+    private boolean signed;
     private Proof firstProof = Proof.NONE;
     private long firstAt = Long.MAX_VALUE;
 
@@ -60,7 +60,11 @@ final class Seek {
             firstProof = proof;
         }
         found.add(address);
-        byRecord |= proof == Proof.RECORD;
+    }
+
+    /** The record was found. An address that the challenge has proved before is not told again. */
+    void signed() {
+        signed = true;
     }
 
     /** What was found so far. */
@@ -68,9 +72,9 @@ final class Seek {
         return found;
     }
 
-    /** Whether the record brought an address. */
-    boolean isByRecord() {
-        return byRecord;
+    /** Whether the record was found. */
+    boolean isSigned() {
+        return signed;
     }
 
     /** How the first address was proved. */
