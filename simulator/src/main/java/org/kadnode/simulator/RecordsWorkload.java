@@ -41,8 +41,11 @@ final class RecordsWorkload implements Activity {
     /** Of so many questions for a name, one is asked by a newcomer. */
     private static final int NEWCOMER_EVERY = 4;
 
-    /** Nodes that follow a name whose owner moves. */
-    private static final int FOLLOWERS = 20;
+    /** One of so many nodes follows a name whose owner moves. */
+    private static final int NODES_PER_FOLLOWER = 20;
+
+    /** Nodes that follow such a name, at most. */
+    private static final int MOST_FOLLOWERS = 80;
 
     /** How long a signed address may be cached, in milliseconds: the TTL of what nodes sign. */
     static final long TTL = 300_000;
@@ -340,7 +343,8 @@ final class RecordsWorkload implements Activity {
 
     /** Some ask for the name shortly before its owner moves, and then again every half minute. */
     private void planFollowers(SignedName name) {
-        for (int i = 0; i < FOLLOWERS; i++) {
+        int followers = Math.min(MOST_FOLLOWERS, world.scenario().nodes() / NODES_PER_FOLLOWER);
+        for (int i = 0; i < followers; i++) {
             world.queue().add(name.turnsAt() - 1 - random.nextLong(TTL), now -> swarm.draw(name::takesAsker)
                     .ifPresent(asker -> {
                         ask(now, name, asker, Purpose.FOLLOW);
