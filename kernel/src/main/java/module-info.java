@@ -32,6 +32,8 @@ module org.kadnode.kernel {
 
     exports org.kadnode.kernel.core to
             org.kadnode.simulator;
+    exports org.kadnode.kernel.core.auth to
+            org.kadnode.simulator;
     exports org.kadnode.kernel.core.dht to
             org.kadnode.simulator;
     exports org.kadnode.kernel.core.model to

@@ -20,6 +20,7 @@ public final class Main {
     private static final String HELP = """
             Runs many KadNode nodes in one process under virtual time, and checks that every announced name is found.
 
+              --workload USE     names: plain ones; records: names whose owners sign records (names)
               --nodes N          nodes of the swarm (1000)
               --hours H          virtual time to run (1)
               --names N          names to announce (50)
@@ -29,7 +30,7 @@ public final class Main {
               --loss P           share of the datagrams that get lost (0)
               --duplicate P      share of the datagrams that arrive twice (0)
               --reorder P        share of the datagrams that are overtaken by others (0)
-              --churn LAW        sessions: none, measured or weibull:SHAPE:MINUTES (none)
+              --churn LAW        sessions: none, measured, storing or weibull:SHAPE:MINUTES (none)
               --seed N           what all chance follows from (drawn)
               --trace FILE       write every event to a file
 

@@ -43,4 +43,23 @@ final class Sample {
         int rank = (int) Math.ceil(percent / 100 * size);
         return values[Math.max(rank, 1) - 1];
     }
+
+    /**
+     * The form that the report has for durations.
+     *
+     * @return percentiles, in milliseconds
+     */
+    String inMilliseconds() {
+        return "p50 %d, p90 %d, p99 %d, max %d ms (%d samples)"
+                .formatted(percentile(50), percentile(90), percentile(99), percentile(100), size);
+    }
+
+    /**
+     * The form that the report has for sizes.
+     *
+     * @return the least, the middle and the greatest
+     */
+    String spread() {
+        return "min %d, p50 %d, max %d".formatted(percentile(0), percentile(50), percentile(100));
+    }
 }

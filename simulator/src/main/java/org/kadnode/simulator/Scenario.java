@@ -5,6 +5,7 @@ import java.util.Arrays;
 /**
  * All that a run is made of: two runs of one scenario are the same to the last byte.
  *
+ * @param use what its users use it for
  * @param nodes how many nodes there are from the end of the growth on
  * @param duration virtual milliseconds that the run takes
  * @param names names that are announced, each by a node of its own
@@ -18,6 +19,7 @@ import java.util.Arrays;
  * @param seed what all chance follows from
  */
 record Scenario(
+        Use use,
         int nodes,
         long duration,
         int names,
@@ -32,6 +34,9 @@ record Scenario(
 
     private static final long HOUR = 3_600_000;
 
+    /** A record has up to two owners; a plain name is there beside each, and somebody must be left to ask. */
+    private static final int NODES_PER_RECORD = 4;
+
     /**
      * Takes the options of a scenario out of a command line.
      *
@@ -42,10 +47,13 @@ record Scenario(
      */
     static Scenario of(Arguments arguments, long freshSeed) {
         int nodes = (int) arguments.integer("nodes", 2, 1_000_000, 1000);
+        Use use = use(arguments.text("workload").orElse("names"));
+        int most = use == Use.NAMES ? nodes - 1 : nodes / NODES_PER_RECORD;
         return new Scenario(
+                use,
                 nodes,
                 Math.round(arguments.decimal("hours", 0.1, 10_000, 1) * HOUR),
-                (int) arguments.integer("names", 0, nodes - 1, Math.min(50, nodes / 2)),
+                (int) arguments.integer("names", 0, most, Math.min(50, Math.min(most, nodes / 2))),
                 (int) arguments.integer("lookups", 1, 1000, 4),
                 mode(arguments.text("mode").orElse("ipv4")),
                 Latency.of(arguments.text("latency").orElse("measured")),
@@ -54,6 +62,13 @@ record Scenario(
                 arguments.decimal("reorder", 0, 1, 0),
                 Churn.of(arguments.text("churn").orElse("none")),
                 arguments.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, freshSeed));
+    }
+
+    private static Use use(String text) {
+        return Arrays.stream(Use.values())
+                .filter(use -> use.toString().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("--workload is names or records, not " + text));
     }
 
     private static Mode mode(String text) {
@@ -90,6 +105,7 @@ record Scenario(
         return String.join(
                 " ",
                 "./kadnode simulate",
+                "--workload " + use,
                 "--nodes " + nodes,
                 "--hours " + (double) duration / HOUR,
                 "--names " + names,

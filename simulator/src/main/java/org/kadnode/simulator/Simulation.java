@@ -8,7 +8,7 @@ final class Simulation {
 
     private final World world;
     private final Inspection inspection;
-    private final Workload workload;
+    private final Activity activity;
 
     /**
      * A run that has not begun.
@@ -21,7 +21,10 @@ final class Simulation {
         SplittableRandom random = new SplittableRandom(scenario.seed());
         world = World.create(scenario, limits, trace, random.split());
         inspection = new Inspection(world);
-        workload = new Workload(world, random.split(), inspection);
+        activity = switch (scenario.use()) {
+            case NAMES -> new Workload(world, random.split(), inspection);
+            case RECORDS -> new RecordsWorkload(world, random.split(), inspection);
+        };
     }
 
     /**
@@ -33,13 +36,13 @@ final class Simulation {
         EventQueue queue = world.queue();
         long end = world.scenario().duration();
         long events = 0;
-        workload.begin();
+        activity.begin();
         while (queue.nextTime() <= end) {
             long now = queue.nextTime();
             queue.take().happen(now);
             events++;
         }
-        Outcome outcome = workload.end(end);
+        Outcome outcome = activity.end(end);
         return new Report(
                 world.scenario(),
                 outcome,

@@ -23,6 +23,9 @@ final class Swarm {
     /** How many nodes of the network a newcomer is told of, in each of its families. */
     private static final int CONTACTS = 3;
 
+    /** The time of day at which every run begins, in milliseconds since 1970: that of no time zone's midnight. */
+    private static final long EPOCH = 1_800_000_000_000L;
+
     /**
      * A node and the machine that it runs on.
      *
@@ -72,12 +75,39 @@ final class Swarm {
      * Lets a node join that stays to the end.
      *
      * @param now the virtual time, in milliseconds
-     * @return its host
+     * @return the node and its host
      */
-    Host settle(long now) {
+    Resident settle(long now) {
         Resident settler = join(now);
         residents.add(settler);
-        return settler.host();
+        return settler;
+    }
+
+    /**
+     * Lets a node leave without a word that has settled.
+     *
+     * @param now the virtual time, in milliseconds
+     * @param settler the node
+     */
+    void unsettle(long now, Resident settler) {
+        // Its place goes to the last one, who has settled too and so has none to keep.
+        residents.set(residents.indexOf(settler), residents.getLast());
+        residents.removeLast();
+        leave(now, settler);
+    }
+
+    /**
+     * Gives the machine of a node other addresses, as a provider does. It keeps its ports, and nobody tells the node.
+     *
+     * @param now the virtual time, in milliseconds
+     * @param host the machine
+     */
+    void move(long now, Host host) {
+        host.move(
+                now,
+                host.endpoints().stream()
+                        .map(old -> new Endpoint(addresses.next(old.family(), random).address(), old.port()))
+                        .toList());
     }
 
     /**
@@ -150,19 +180,29 @@ final class Swarm {
 
     private Resident join(long now, Set<Family> families) {
         SplittableRandom own = random.split();
-        List<Endpoint> endpoints = Arrays.stream(Family.values())
-                .filter(families::contains)
-                .map(family -> addresses.next(family, own))
-                .toList();
+        List<Endpoint> endpoints = endpoints(families, own);
         NodeConfig config =
                 new NodeConfig(Id.random(own), families, endpoints.get(0).port(), true, world.limits());
         Node node = new Node(config, own);
         Host host = new Host(world, endpoints, node::handle, listener);
         world.trace().note(now, "join " + endpoints + " " + config.id());
+        host.tell(now, new Input.TimeOfDay(EPOCH + now));
         for (Endpoint endpoint : endpoints) {
             meetSome(now, host, endpoint.family());
         }
         return new Resident(host, node);
+    }
+
+    /** One port in all families, as a node has it unless a user wants it otherwise. */
+    private List<Endpoint> endpoints(Set<Family> families, SplittableRandom own) {
+        List<Endpoint> drawn = Arrays.stream(Family.values())
+                .filter(families::contains)
+                .map(family -> addresses.next(family, own))
+                .toList();
+        int port = drawn.getFirst().port();
+        return drawn.stream()
+                .map(endpoint -> new Endpoint(endpoint.address(), port))
+                .toList();
     }
 
     private void meetSome(long now, Host host, Family family) {

@@ -18,7 +18,7 @@ import org.kadnode.simulator.Swarm.Resident;
  * it, in the very millisecond in which it joins, and stays. Once the name is stored, others look it up:
  * nodes of the network, and guests that look it up in the very millisecond in which they join.
  */
-final class Workload implements Host.Listener {
+final class Workload implements Activity {
 
     /** How long a new announcement may take until it is stored, in milliseconds. */
     private static final long STORING = 300_000;
@@ -59,8 +59,8 @@ final class Workload implements Host.Listener {
         vain = new VainRequests(world);
     }
 
-    /** Plans everything. */
-    void begin() {
+    @Override
+    public void begin() {
         Scenario scenario = world.scenario();
         swarm.grow(scenario.nodes() - scenario.names());
         for (int i = 0; i < scenario.names(); i++) {
@@ -69,15 +69,10 @@ final class Workload implements Host.Listener {
         }
     }
 
-    /**
-     * Ends everything.
-     *
-     * @param now the virtual time, in milliseconds
-     * @return what came of it
-     */
-    Outcome end(long now) {
+    @Override
+    public Outcome end(long now) {
         swarm.end(now);
-        return new Outcome(
+        return new NamesOutcome(
                 publications.size(),
                 storedAfter,
                 copies,
@@ -111,7 +106,7 @@ final class Workload implements Host.Listener {
     }
 
     private void announce(long now, Name name) {
-        Host announcer = swarm.settle(now);
+        Host announcer = swarm.settle(now).host();
         Publication publication = new Publication(name, announcer, random.nextInt(1, 1 << 16), now);
         publications.put(name, publication);
         announcer.tell(now, new Input.Announce(++lastTicket, name, publication.port(), Long.MAX_VALUE));

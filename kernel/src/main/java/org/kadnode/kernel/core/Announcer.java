@@ -142,8 +142,8 @@ final class Announcer {
         this.out = out;
     }
 
-    /** Returns false if the request was refused. */
-    boolean announce(long now, Input.Announce request) {
+    /** Begins to announce a name. Returns how it stands; empty if the request was refused. */
+    Optional<AnnouncementView> announce(long now, Input.Announce request) {
         wakeAt = null;
         boolean once = request.lifetime() == 0;
         long lifetime = once ? ONCE_MILLIS : request.lifetime();
@@ -151,10 +151,10 @@ final class Announcer {
         Optional<Entry> same = find(request);
         if (same.isEmpty() && entries.size() >= limits.announcements()) {
             out.accept(new Output.Refused(request.ticket()));
-            return false;
+            return Optional.empty();
         }
         Entry entry = same.orElseGet(() -> add(request, once, endsAt));
-        if (request.port() != 0 || request.name().owner().isPresent()) {
+        if (request.port() != 0) {
             entry.wish = request.port();
         }
         if (same.isPresent() && !once) {
@@ -162,9 +162,10 @@ final class Announcer {
             entry.endsAt = endsAt;
         }
         entry.rounds.values().forEach(round -> round.due(now));
-        out.accept(new Output.AnnouncementAdded(request.ticket(), entry.view()));
+        AnnouncementView view = entry.view();
+        out.accept(new Output.AnnouncementAdded(request.ticket(), view));
         wake(now);
-        return true;
+        return Optional.of(view);
     }
 
     private Optional<Entry> find(Input.Announce request) {

@@ -2,6 +2,7 @@ package org.kadnode.kernel.core;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,7 +17,7 @@ import org.kadnode.kernel.core.model.Address;
 final class ExternalAddress {
 
     /** Networks whose votes count: the latest that voted. Few, so that a new address is believed soon. */
-    private static final int MOST_VOTES = 32;
+    static final int MOST_VOTES = 32;
 
     /** Votes that an address needs which is none of this machine: that of a router before it. */
     private static final int LEAST_VOTES = 3;
@@ -52,6 +53,25 @@ final class ExternalAddress {
         local = Set.copyOf(addresses);
         votes.values().removeIf(seen -> before.contains(seen) && !local.contains(seen));
         return elect();
+    }
+
+    /**
+     * How many of the latest votes in a row are for one and the same other address than the elected one: a few say that
+     * we have moved, or that a few nodes lie.
+     */
+    int dissent() {
+        if (elected.isEmpty()) {
+            return 0;
+        }
+        List<Address> latest = List.copyOf(votes.values()).reversed();
+        return (int) latest.stream()
+                .takeWhile(seen -> seen.equals(latest.getFirst()) && !seen.equals(elected.get()))
+                .count();
+    }
+
+    /** Whether the elected address is known from votes alone, so that nobody but other nodes can tell when it changes. */
+    boolean isHearsay() {
+        return elected.isPresent() && !local.contains(elected.get());
     }
 
     /** The address; empty as long as it is not sure. */

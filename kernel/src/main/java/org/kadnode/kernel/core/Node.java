@@ -56,6 +56,7 @@ public final class Node {
     private final Publisher publisher;
     private final TimeOfDay timeOfDay = new TimeOfDay();
     private final Map<Family, ExternalAddress> external = new EnumMap<>(Family.class);
+    private final Map<Family, AddressWatch> watches = new EnumMap<>(Family.class);
     private final Challenges challenges;
     private final Intake intake;
     private Consumer<? super Output> out = output -> {};
@@ -75,6 +76,7 @@ public final class Node {
         for (Family family : config.families()) {
             external.put(family, new ExternalAddress());
             dhts.put(family, new Dht(family, config.id(), config.families(), limits, random, new Switch(family)));
+            watches.put(family, new AddressWatch(externalOf(family), dhtOf(family)));
         }
         challenges = new Challenges(config.legacyAuth() ? limits.challenges() : 0, random, new Verdicts());
         resolver = new Resolver(config, dhts, challenges, timeOfDay, this::emit);
@@ -108,16 +110,16 @@ public final class Node {
                 resolver.wake(now);
                 announcer.wake(now);
                 publisher.wake(now);
+                watches.values().forEach(watch -> watch.wake(now));
             }
             case Input.Meet meet -> meet(now, meet.endpoint());
             case Input.Resolve resolve ->
                 resolver.resolve(now, resolve, ownAddresses(resolve.name().id()));
             case Input.Release release -> resolver.release(release.ticket());
-            case Input.Announce announce -> {
-                if (announcer.announce(now, announce)) {
-                    publisher.announce(now, announce.name(), service(announce));
-                }
-            }
+            case Input.Announce announce ->
+                announcer
+                        .announce(now, announce)
+                        .ifPresent(begun -> publisher.announce(now, announce.name(), service(begun)));
             case Input.AnnounceAll all -> {
                 announcer.announceAll(now);
                 publisher.changed(now);
@@ -138,12 +140,13 @@ public final class Node {
             case Input.LocalAddresses local -> local(now, local.addresses());
             case Input.Zones zones -> publisher.zones(now, zones.zones());
         }
+        watches.forEach((family, watch) -> watch.published(publisher.publishesSeen(family)));
         this.out = output -> {};
         return wakeAt(now);
     }
 
-    private static OptionalInt service(Input.Announce announce) {
-        return announce.port() == 0 ? OptionalInt.empty() : OptionalInt.of(announce.port());
+    private static OptionalInt service(AnnouncementView announcement) {
+        return announcement.wish() == 0 ? OptionalInt.empty() : OptionalInt.of(announcement.wish());
     }
 
     private void local(long now, Set<Address> addresses) {
@@ -161,6 +164,9 @@ public final class Node {
                 Math.min(challenges.wakeAt(), resolver.wakeAt(now)), Math.min(announcer.wakeAt(), publisher.wakeAt()));
         for (Dht dht : dhts.values()) {
             at = Math.min(at, dht.wakeAt());
+        }
+        for (AddressWatch watch : watches.values()) {
+            at = Math.min(at, watch.wakeAt());
         }
         return at;
     }
@@ -264,7 +270,7 @@ public final class Node {
 
         @Override
         public void seenAt(long now, Endpoint seen, Endpoint witness) {
-            if (externalOf(family).vote(witness.address(), seen.address())) {
+            if (watchOf(family).seenAt(now, witness.address(), seen.address())) {
                 publisher.changed(now);
             }
         }
@@ -431,6 +437,10 @@ public final class Node {
      */
     public Set<Address> blocked() {
         return blocklist.view();
+    }
+
+    private AddressWatch watchOf(Family family) {
+        return Objects.requireNonNull(watches.get(family));
     }
 
     private ExternalAddress externalOf(Family family) {

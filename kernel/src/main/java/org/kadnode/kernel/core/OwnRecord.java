@@ -32,8 +32,11 @@ final class OwnRecord {
     /** Versions of the record that a round takes into account. Nodes that lag behind hold a few. */
     private static final int MOST_VERSIONS = 16;
 
-    /** An entry that was written this long ago is written again, in seconds: items live two hours (BEP 44). */
-    private static final long REWRITE_SECONDS = 100 * 60;
+    /**
+     * An entry that was written this long ago is written again, in seconds. Items live two hours (BEP 44), and rounds are
+     * 55 minutes apart: what is left as it is must outlive the next round.
+     */
+    private static final long REWRITE_SECONDS = 55 * 60 + 60;
 
     /** How far a round is. */
     enum Phase {

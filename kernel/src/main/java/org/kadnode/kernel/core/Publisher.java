@@ -306,6 +306,12 @@ final class Publisher {
         return addresses;
     }
 
+    /** Whether others see in our records at which address they see us in a family. */
+    boolean publishesSeen(Family family) {
+        return !records.isEmpty()
+                && config.announcedAddresses().stream().noneMatch(address -> address.family() == family);
+    }
+
     List<OwnRecordView> view() {
         return records.values().stream().map(Publisher::view).toList();
     }

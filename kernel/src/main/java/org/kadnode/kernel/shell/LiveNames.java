@@ -217,10 +217,7 @@ public final class LiveNames {
                     ? Long.MAX_VALUE
                     : Math.max(1, announced.endsAt() - turn.now());
             turn.handle(new Input.Withdraw(before));
-            // Under a key the port of the node is announced; what a user asked for is another one.
-            boolean ownPort = before.owner().isPresent()
-                    && announced.port() == turn.node().config().port();
-            turn.handle(new Input.Announce(requests.newTicket(), after, ownPort ? 0 : announced.port(), lifetime));
+            turn.handle(new Input.Announce(requests.newTicket(), after, announced.wish(), lifetime));
         }
     }
 

@@ -76,6 +76,34 @@ class ExternalAddressTest {
         assertEquals(Optional.of(OTHER), external.elected());
     }
 
+    @Test
+    void dissentIsHowManyOfTheLatestVotesAreForOneOtherAddress() {
+        for (int voter = 0; voter < 10; voter++) {
+            external.vote(network(voter), OURS);
+            assertEquals(0, external.dissent());
+        }
+        external.vote(network(10), OTHER);
+        external.vote(network(11), OTHER);
+        assertEquals(2, external.dissent());
+        external.vote(network(11), OTHER);
+        assertEquals(2, external.dissent(), "a network has one vote");
+        external.vote(network(12), network(0));
+        assertEquals(1, external.dissent(), "they do not agree");
+        external.vote(network(13), OURS);
+        assertEquals(0, external.dissent());
+    }
+
+    @Test
+    void addressIsHearsayUnlessTheMachineHasItItself() {
+        assertFalse(external.isHearsay());
+        for (int voter = 0; voter < 3; voter++) {
+            external.vote(network(voter), OURS);
+        }
+        assertTrue(external.isHearsay());
+        external.local(Set.of(OURS));
+        assertFalse(external.isHearsay());
+    }
+
     private static Address network(int number) {
         return Address.v4(0x0a000001 | number << 8);
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -180,6 +182,25 @@ class SignedRecordsTest {
         }
     }
 
+    /** Stores forget after two hours (BEP 44): whoever waits until then leaves a gap. */
+    @Test
+    void recordIsPutAgainBeforeItIsForgotten() {
+        List<Long> puts = new ArrayList<>();
+        net.carries = packet -> {
+            if (packet.to().equals(store.endpoint()) && text(packet.payload()).contains("1:q3:put")) {
+                puts.add(net.now());
+            }
+            return true;
+        };
+        owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
+        net.run(12L * HOUR);
+
+        assertTrue(puts.size() > 5, puts::toString);
+        for (int i = 1; i < puts.size(); i++) {
+            assertTrue(puts.get(i) - puts.get(i - 1) < 2 * HOUR - 60_000, puts::toString);
+        }
+    }
+
     @Test
     void newAddressReplacesTheOldOneOnceTheRecordHasHadItsTime() {
         owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
@@ -283,6 +304,10 @@ class SignedRecordsTest {
 
     private static List<Endpoint> addresses(Host host, int ticket) {
         return found(host, ticket).stream().map(Output.Found::address).toList();
+    }
+
+    private static String text(ByteBuffer payload) {
+        return StandardCharsets.ISO_8859_1.decode(payload.duplicate()).toString();
     }
 
     private static Naming naming(KeyRing.Entry entry) {

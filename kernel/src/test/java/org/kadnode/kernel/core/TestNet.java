@@ -50,7 +50,7 @@ final class TestNet {
     /** A node with what it said so far. */
     final class Host {
         final Node node;
-        final List<Endpoint> endpoints;
+        List<Endpoint> endpoints;
         final List<Output> said = new ArrayList<>();
         private long wakeAt = Long.MAX_VALUE;
 
@@ -111,6 +111,13 @@ final class TestNet {
     void remove(Host host) {
         host.endpoints.forEach(hosts::remove);
         all.remove(host);
+    }
+
+    /** Gives a host another address: packets to the old one are lost, and nobody tells it. */
+    void move(Host host, String endpoint) {
+        host.endpoints.forEach(hosts::remove);
+        host.endpoints = List.of(endpoint(endpoint));
+        host.endpoints.forEach(each -> hosts.put(each, host));
     }
 
     /** Lets so much time pass. */

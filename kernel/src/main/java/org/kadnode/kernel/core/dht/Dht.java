@@ -53,6 +53,9 @@ public final class Dht {
     /** The same while nobody answers, so that a network that comes back is noticed soon. */
     private static final long LONELY_RETRY_MILLIS = 5000;
 
+    /** Between two pings to a contact that is not silent, only to hear where it sees us. */
+    private static final long PING_AGAIN_MILLIS = 20_000;
+
     /** Unanswered packets in a row after which a contact is forgotten. */
     private static final int LOST_AFTER = 12;
 
@@ -118,6 +121,19 @@ public final class Dht {
      */
     public void meet(long now, Endpoint endpoint) {
         probe(now, endpoint, introductions, limits.transactions());
+    }
+
+    /**
+     * Pings good nodes, those first that were silent for the longest time, to hear where they see us.
+     *
+     * @param now the time
+     * @param most how many at most; fewer if they were pinged a short while ago
+     */
+    public void pingSilent(long now, int most) {
+        for (Contact contact : table.silent(now, most, PING_AGAIN_MILLIS)) {
+            contact.tried(now);
+            probe(now, contact.endpoint(), probes, MOST_PROBES);
+        }
     }
 
     /**

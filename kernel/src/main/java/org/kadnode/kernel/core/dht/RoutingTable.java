@@ -211,6 +211,16 @@ final class RoutingTable {
         return Optional.ofNullable(stalest);
     }
 
+    /** Good contacts that were not tried lately, those first that were silent for the longest time. */
+    List<Contact> silent(long now, int most, long untriedFor) {
+        return byEndpoint.values().stream()
+                .filter(contact -> contact.standing(now) == BucketView.Standing.GOOD)
+                .filter(contact -> now - contact.triedAt() >= untriedFor)
+                .sorted(Comparator.comparingLong(Contact::repliedAt))
+                .limit(most)
+                .toList();
+    }
+
     /**
      * An identifier in the range of a bucket in which nothing has changed for a while; the bucket then
      * counts as changed.
