@@ -83,7 +83,7 @@ public final class Node {
         publisher = new Publisher(config, dhts, external, timeOfDay, random, this::emit);
         announcer = new Announcer(limits, config.port(), dhts, random, this::emit, (now, name, done) -> {
             if (done) {
-                publisher.forget(name);
+                publisher.forget(now, name);
             } else {
                 publisher.withdraw(now, name);
             }

@@ -119,6 +119,11 @@ final class OwnRecord {
         return announced.containsKey(id);
     }
 
+    /** Whether we say anything in it beside that a name is announced. */
+    boolean saysMoreThan(Id id) {
+        return announced.size() > 1 || !announced.containsKey(id) || zone.isPresent();
+    }
+
     void announce(Id id, OptionalInt service) {
         announced.put(id, service);
     }

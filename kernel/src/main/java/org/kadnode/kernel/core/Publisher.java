@@ -102,18 +102,33 @@ final class Publisher {
 
     /** A name is no longer announced: our entry is taken out of its record. */
     void withdraw(long now, Name name) {
-        records.values().stream().filter(record -> record.announces(name.id())).forEach(record -> {
-            record.withdraw(name.id());
-            leaveIfUnwanted(now, record);
-            due(now, record);
-        });
+        for (OwnRecord record : List.copyOf(records.values())) {
+            if (record.announces(name.id())) {
+                record.withdraw(name.id());
+                leaveIfUnwanted(now, record);
+                due(now, record);
+            }
+        }
     }
 
-    /** A name was to be announced once, and was. What is stored stays for its time. */
-    void forget(Name name) {
+    /**
+     * A name was to be announced once, and was. What is stored stays for its time; what is not stored yet is given some
+     * time to be.
+     */
+    void forget(long now, Name name) {
         wakeAt = null;
-        records.values().forEach(record -> record.withdraw(name.id()));
-        records.values().removeIf(record -> !record.isWanted() && record.leavesAt == Long.MAX_VALUE);
+        for (OwnRecord record : List.copyOf(records.values())) {
+            if (!record.announces(name.id())) {
+                continue;
+            }
+            if (record.saysMoreThan(name.id())) {
+                record.withdraw(name.id());
+            } else if (record.phase() == Phase.IDLE && record.lastCopies > 0 && record.nextAt > soon(now, record)) {
+                records.remove(record.target());
+            } else {
+                record.leavesAt = now + LEAVE_MILLIS;
+            }
+        }
     }
 
     /** The zones of our records are other ones. */
@@ -132,8 +147,12 @@ final class Publisher {
         }
     }
 
-    private static void leaveIfUnwanted(long now, OwnRecord record) {
+    private void leaveIfUnwanted(long now, OwnRecord record) {
         record.leavesAt = record.isWanted() ? Long.MAX_VALUE : now + LEAVE_MILLIS;
+        boolean unpublished = record.seq < 0 && record.phase() == Phase.IDLE;
+        if (!record.isWanted() && unpublished) {
+            records.remove(record.target());
+        }
     }
 
     /** Our addresses are other ones, nodes or the time of day are known now, or the user wishes it. */

@@ -153,6 +153,45 @@ class SignedRecordsTest {
         assertEquals(List.of(other.endpoint()), addresses(asker, 2));
     }
 
+    /** What was announced once is there for its time, and is not looked after. */
+    @Test
+    void singleAnnouncementIsSignedOnce() {
+        owner.give(new Input.Announce(1, OWNED, 8080, 0));
+        net.run(20_000);
+        assertEquals(List.of(), owner.node.announcements());
+        assertEquals(List.of(), owner.node.records());
+        ask(asker, 1);
+        assertEquals(
+                List.of(new Output.Found(1, new Endpoint(owner.endpoint().address(), 8080), Proof.RECORD)),
+                found(asker, 1));
+        asker.give(new Input.Release(1));
+        net.run(3L * HOUR);
+        ask(asker, 2);
+        assertEquals(List.of(), addresses(asker, 2));
+    }
+
+    /** A round of publishing that shares a look-up which has found the record of another machine before it began. */
+    @Test
+    void machineThatResolvesTheNameWhilePublishingItLosesNobody() {
+        Host other = join(4, "192.0.2.4:7000");
+        net.run(60_000);
+        owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
+        net.run(20_000);
+        for (int delay = 0; delay < 60; delay += 5) {
+            other.give(new Input.Resolve(100 + delay, OWNED, BOTH));
+            net.run(delay);
+            other.give(new Input.Announce(1, OWNED, 0, FOREVER));
+            net.run(20_000);
+            ask(asker, delay);
+            assertEquals(
+                    Set.of(owner.endpoint(), other.endpoint()), Set.copyOf(addresses(asker, delay)), "after " + delay);
+            other.give(new Input.Release(100 + delay));
+            asker.give(new Input.Release(delay));
+            other.give(new Input.Withdraw(OWNED));
+            net.run(400_000);
+        }
+    }
+
     @Test
     void machineThatIsSwitchedOffIsForgottenInTime() {
         Host other = join(4, "192.0.2.4:7000");

@@ -50,8 +50,8 @@ final class Searches {
     private long completed;
     private long starvedAt = Long.MAX_VALUE;
 
-    /** A look-up for an item, and what is needed to judge what it brings. */
-    private record ItemLookup(RecordKey record, Lookup lookup, Set<Item.Mutable> judged) {}
+    /** A look-up for an item, what was judged in it, and what of that was genuine. */
+    private record ItemLookup(RecordKey record, Lookup lookup, Set<Item.Mutable> judged, List<Item.Mutable> genuine) {}
 
     Searches(Limits limits, Transactions transactions, DhtEvents events, Start start, Refreshed refreshed) {
         this.limits = limits;
@@ -89,17 +89,22 @@ final class Searches {
         return true;
     }
 
-    /** Searches for a mutable item. Returns false if too many look-ups are under way. */
+    /**
+     * Searches for a mutable item. Whoever joins a search hears what it has found already. Returns false if too many
+     * look-ups are under way.
+     */
     boolean get(long now, RecordKey record) {
         Id target = record.target();
-        if (itemLookups.containsKey(target)) {
+        ItemLookup running = itemLookups.get(target);
+        if (running != null) {
+            List.copyOf(running.genuine).forEach(item -> events.itemFound(now, target, item));
             return true;
         }
         if (!hasRoom()) {
             return false;
         }
         Lookup lookup = new Lookup(target, Lookup.Kind.ITEM, limits, transactions, listener);
-        itemLookups.put(target, new ItemLookup(record, lookup, new HashSet<>()));
+        itemLookups.put(target, new ItemLookup(record, lookup, new HashSet<>(), new ArrayList<>()));
         lookup.start(now, start.nodes(now, target));
         return true;
     }
@@ -195,6 +200,7 @@ final class Searches {
             Item.Mutable item = new Item.Mutable(
                     signed.key(), search.record.salt(), stored.seq(), signed.value(), signed.signature());
             if (search.judged.add(item) && item.isGenuine()) {
+                search.genuine.add(item);
                 events.itemFound(now, target, item);
             }
         }
