@@ -11,6 +11,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,7 +21,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The examples of KadNode 1.0's manual with keys, and those who have the wrong ones. The nodes run on two machines; a
- * third one, which only looks, shares a machine with another.
+ * third one, which only looks, shares a machine with another. Where the examples are run, each in IPv4 and in IPv6:
+ *
+ * <ul>
+ *   <li>{@code --auth-gen-keys}: {@link KeyPair#generate}
+ *   <li>{@code --value-id myname.p2p}: {@link FirstQueryIT}
+ *   <li>{@code --value-id SECRET.p2p}: {@link #secretKeyAsNameIsFoundUnderThePublicKey}
+ *   <li>{@code --auth-add-skey node1.p2p:SECRET}: {@link #nameUnderAKeyIsAnsweredByTheFirstQuery}
+ *   <li>{@code --auth-add-skey *.p2p:SECRET} on three nodes: {@link #patternIsForManyNamesAndManyNodes}
+ *   <li>patterns in conflict, where no family matters: {@link SecretsIT#conflictingPatternsAreBothNamed}
+ * </ul>
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class KeysIT {
@@ -94,9 +104,9 @@ class KeysIT {
     @ParameterizedTest
     @EnumSource
     void nameUnderAKeyIsAnsweredByTheFirstQuery(Net net) throws Exception {
-        try (Daemon owner = start(
-                        first, net, "--auth-add-skey", "node1.p2p:" + keys.secretKey(), "--value-id", "node1.p2p");
-                Daemon seeker = join(second, net, owner, "--auth-add-pkey", "node1.p2p:" + keys.publicKey())) {
+        try (Daemon owner =
+                        start(first, net, "--auth-add-skey", keys.secretFor("node1.p2p"), "--value-id", "node1.p2p");
+                Daemon seeker = join(second, net, owner, "--auth-add-pkey", keys.publicFor("node1.p2p"))) {
             assertEquals(
                     new Dig.Answer("NOERROR", List.of(net.first)),
                     dig(seeker, net, "node1.p2p"),
@@ -107,7 +117,7 @@ class KeysIT {
     @ParameterizedTest
     @EnumSource
     void patternIsForManyNamesAndManyNodes(Net net) throws Exception {
-        String secret = "*.p2p:" + keys.secretKey();
+        String secret = keys.secretFor("*.p2p");
         try (Daemon node1 = start(
                         first, net, "--auth-add-skey", secret, "--value-id", "node1.p2p", "--value-id", "foobar.p2p");
                 Daemon node2 = join(
@@ -120,7 +130,7 @@ class KeysIT {
                         "node2.p2p",
                         "--value-id",
                         "foobar.p2p");
-                Daemon node3 = join(second, net, node1, "--auth-add-pkey", "*.p2p:" + keys.publicKey())) {
+                Daemon node3 = join(second, net, node1, "--auth-add-pkey", keys.publicFor("*.p2p"))) {
             String one = net.atFirst + node1.dhtPort();
             String two = net.atSecond + node2.dhtPort();
             awaitFound(node3, "node1.p2p", Set.of(one));
@@ -135,10 +145,10 @@ class KeysIT {
     @ParameterizedTest
     @EnumSource
     void wrongPublicKeyFindsNothing(Net net) throws Exception {
-        try (Daemon owner = start(
-                        first, net, "--auth-add-skey", "node1.p2p:" + keys.secretKey(), "--value-id", "node1.p2p");
-                Daemon stranger = join(second, net, owner, "--auth-add-pkey", "node1.p2p:" + others.publicKey());
-                Daemon seeker = join(second, net, owner, "--auth-add-pkey", "node1.p2p:" + keys.publicKey())) {
+        try (Daemon owner =
+                        start(first, net, "--auth-add-skey", keys.secretFor("node1.p2p"), "--value-id", "node1.p2p");
+                Daemon stranger = join(second, net, owner, "--auth-add-pkey", others.publicFor("node1.p2p"));
+                Daemon seeker = join(second, net, owner, "--auth-add-pkey", keys.publicFor("node1.p2p"))) {
             awaitFound(seeker, "node1.p2p", Set.of(net.atFirst + owner.dhtPort()));
 
             awaitNothing(stranger, "node1.p2p");
@@ -151,11 +161,11 @@ class KeysIT {
     @EnumSource
     void impostorIsNeverHandedOut(Net net) throws Exception {
         String id = identifier("node1", keys);
-        try (Daemon owner = start(
-                        first, net, "--auth-add-skey", "node1.p2p:" + keys.secretKey(), "--value-id", "node1.p2p");
+        try (Daemon owner =
+                        start(first, net, "--auth-add-skey", keys.secretFor("node1.p2p"), "--value-id", "node1.p2p");
                 Daemon witness = join(first, net, owner);
                 Daemon impostor = join(second, net, owner, "--value-id", id + ":4711");
-                Daemon seeker = join(first, net, owner, "--auth-add-pkey", "node1.p2p:" + keys.publicKey())) {
+                Daemon seeker = join(first, net, owner, "--auth-add-pkey", keys.publicFor("node1.p2p"))) {
             String real = net.atFirst + owner.dhtPort();
             String forged = net.atSecond + "4711";
             assertTrue(impostor.control("list", "values").out().contains(id));
@@ -167,26 +177,64 @@ class KeysIT {
                     () -> seeker.control("lookup", "--wait", "0.2", "node1.p2p")
                                             .out()
                                             .equals(real + "\n")
-                                    && seeker.control("list", "results").out().contains("done: 1")
+                                    && results(seeker).contains("done: 1")
                             ? Optional.of(true)
                             : Optional.empty());
+            assertProof("record", seeker);
             assertEquals(new Dig.Answer("NOERROR", List.of(net.first)), dig(seeker, net, "node1.p2p"));
             owner.program().kill();
             assertEquals(new Dig.Answer("NOERROR", List.of(net.first)), dig(seeker, net, "node1.p2p"));
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void nameUnderAKeyIsFoundByItsRecordAlone(Net net) throws Exception {
+        String[] owned = {"--auth-add-skey", keys.secretFor("node1.p2p"), "--value-id", "node1.p2p"};
+        String[] trusted = {"--auth-add-pkey", keys.publicFor("node1.p2p")};
+        try (Daemon owner = start(first, net, with(owned, "--auth-legacy", "off"));
+                Daemon seeker = join(second, net, owner, with(trusted, "--auth-legacy", "off"))) {
+            assertEquals(
+                    new Dig.Answer("NOERROR", List.of(net.first)),
+                    dig(seeker, net, "node1.p2p"),
+                    () -> said(owner, seeker));
+            assertProof("record", seeker);
+        }
+    }
+
     @Test
-    void switchedOffNamesUnderAKeyAreNotFound() throws Exception {
-        Net net = Net.IPV4;
-        String[] name = {"--auth-add-skey", "node1.p2p:" + keys.secretKey(), "--value-id", "node1.p2p"};
-        String trust = "node1.p2p:" + keys.publicKey();
-        try (Daemon owner = start(first, net, name);
-                Daemon asker = join(second, net, owner, "--auth-add-pkey", trust);
-                Daemon refuser = join(second, net, owner, "--auth-add-pkey", trust, "--auth-legacy", "off")) {
-            awaitFound(asker, "node1.p2p", Set.of(net.atFirst + owner.dhtPort()));
+    void ownerWhoPublishesNoRecordIsFoundByChallengesAlone() throws Exception {
+        try (ClassicOwner owner = new ClassicOwner(keys);
+                Daemon announcer =
+                        Daemon.start(Host.LOCAL, "--value-id", identifier("node1", keys) + ":" + owner.port());
+                Daemon asker = trusting(announcer);
+                Daemon refuser = trusting(announcer, "--auth-legacy", "off")) {
+            awaitFound(asker, "node1.p2p", Set.of("127.0.0.1:" + owner.port()));
+            assertProof("legacy", asker);
             awaitNothing(refuser, "node1.p2p");
         }
+    }
+
+    private Daemon trusting(Daemon other, String... options) throws Exception {
+        return Daemon.start(
+                Host.LOCAL,
+                with(
+                        with(options, "--peer", "127.0.0.1:" + other.dhtPort()),
+                        "--auth-add-pkey",
+                        keys.publicFor("node1.p2p")));
+    }
+
+    /** All that was found is proved in one way. */
+    private static void assertProof(String proof, Daemon seeker) throws Exception {
+        String results = results(seeker);
+        assertEquals(
+                Set.of("    proof: " + proof),
+                results.lines().filter(line -> line.contains("proof:")).collect(Collectors.toSet()),
+                results);
+    }
+
+    private static String results(Daemon seeker) throws Exception {
+        return seeker.control("list", "results").out();
     }
 
     private static String identifier(String name, KeyPair keys) throws Exception {

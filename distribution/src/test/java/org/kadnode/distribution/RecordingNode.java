@@ -15,17 +15,25 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A DHT node that knows nobody, answers every query and keeps all it gets, as bytes (one character each). It reads
- * packets with regular expressions, so that it shares no mistake with the code under test.
+ * A DHT node that knows nobody, answers every query and keeps all it gets, as bytes (one character each). Whoever asks
+ * for an item gets the one that was put last. It reads packets with regular expressions, so that it shares no mistake
+ * with the code under test.
  */
 final class RecordingNode implements AutoCloseable {
     static final String TOKEN = "sesame12";
 
     private static final String ID = "recording-node-00001";
     private static final Pattern TRANSACTION = Pattern.compile("1:t(\\d+):");
+    private static final Pattern PUT = Pattern.compile(
+            "(1:k32:.{32})(?:4:salt\\d+:.*)?(3:seqi\\d+e3:sig64:.{64})5:token8:" + TOKEN + "(1:v\\d+:.*)e1:q3:put1:t",
+            Pattern.DOTALL);
 
     private final DatagramSocket socket;
     private final List<String> received = new CopyOnWriteArrayList<>();
+
+    // The item that was put last, without its salt: what stands before the token and behind it. Only for the thread.
+    private String before = "";
+    private String after = "";
 
     RecordingNode() throws IOException {
         socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
@@ -88,7 +96,17 @@ final class RecordingNode implements AutoCloseable {
 
     private void answer(String query, SocketAddress sender) throws IOException {
         String t = transaction(query).orElse("");
-        String values = query.contains("9:get_peers") ? "5:token8:" + TOKEN : "";
+        Matcher put = PUT.matcher(query);
+        if (put.find()) {
+            before = put.group(1) + put.group(2);
+            after = put.group(3);
+        }
+        String values = "";
+        if (query.contains("1:q9:get_peers")) {
+            values = "5:token8:" + TOKEN;
+        } else if (query.contains("1:q3:get1:t")) {
+            values = before + "5:token8:" + TOKEN + after;
+        }
         byte[] answer = ("d1:rd2:id20:" + ID + values + "e1:t" + t.length() + ":" + t + "1:y1:re")
                 .getBytes(StandardCharsets.ISO_8859_1);
         socket.send(new DatagramPacket(answer, answer.length, sender));

@@ -29,6 +29,7 @@ class SecretsIT {
 
     @BeforeAll
     void generate() throws Exception {
+        Machine.needsProgram("dig", "bind9-dnsutils");
         keys = KeyPair.generate();
         others = KeyPair.generate();
     }
@@ -100,6 +101,7 @@ class SecretsIT {
         Path pattern = file("pattern.key", keys.secretKey(), "rw-------");
         Path ring = file("ring.keys", "# ours\n*.home: " + others.secretKey() + "\n", "rw-------");
         Path name = file("name.key", others.secretKey() + ".p2p", "rw-------");
+        Path zone = file("zone", "node1 TXT \"signed\"\n", "rw-------");
         try (Daemon owner = Daemon.start(
                         Host.LOCAL,
                         "--verbosity",
@@ -113,7 +115,9 @@ class SecretsIT {
                         "--value-id",
                         "a.home",
                         "--value-id",
-                        "@" + name);
+                        "@" + name,
+                        "--zone",
+                        zone.toString());
                 Daemon seeker = Daemon.start(
                         Host.LOCAL,
                         "--verbosity",
@@ -129,6 +133,7 @@ class SecretsIT {
                         new Program.Outcome(0, "127.0.0.1:" + owner.dhtPort() + "\n", ""),
                         seeker.control("lookup", "--wait", "30", known));
             }
+            assertEquals(new Dig.Answer("NOERROR", List.of("\"signed\"")), seeker.dig("127.0.0.1", "TXT", "node1.p2p"));
             assertHidden(Files.readString(
                     Path.of("/proc", Long.toString(owner.program().pid()), "cmdline")));
             assertHidden(Files.readString(

@@ -2,12 +2,9 @@ package org.kadnode.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,18 +21,15 @@ class StoredItemsIT {
 
     private final List<AutoCloseable> closeables = new ArrayList<>();
     private final List<Daemon> ours = new ArrayList<>();
-    private Path script;
     private Namespace host;
 
+    @TempDir
+    private Path folder;
+
     @BeforeEach
-    void startOurs(@TempDir Path folder) throws Exception {
+    void startOurs() throws Exception {
         Machine.needsNamespaces();
         Machine.needsPythonModule("libtorrent", "python3-libtorrent");
-        script = folder.resolve("libtorrent_items.py");
-        try (InputStream text =
-                Objects.requireNonNull(StoredItemsIT.class.getResourceAsStream("libtorrent_items.py"))) {
-            Files.write(script, text.readAllBytes());
-        }
         host = open(Namespace.create());
         host.addLocalAddress(ADDRESS + "/32");
         ours.add(open(Daemon.start(host)));
@@ -76,17 +70,7 @@ class StoredItemsIT {
     }
 
     private Program libtorrent() throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(Machine.PYTHON, script.toString(), ADDRESS, Integer.toString(LIBTORRENT_PORT)));
-        ours.forEach(daemon -> command.add(Integer.toString(daemon.dhtPort())));
-        Program libtorrent = Program.start(host, command);
-        try {
-            libtorrent.awaitOutput("^READY");
-            return libtorrent;
-        } catch (Throwable e) {
-            libtorrent.close();
-            throw e;
-        }
+        return Libtorrent.start(host, folder, ADDRESS, LIBTORRENT_PORT, ours);
     }
 
     private <T extends AutoCloseable> T open(T closeable) {

@@ -4,9 +4,15 @@
 
 `put-immutable TEXT` and `put-mutable SALT TEXT` store text and print `PUT TARGET` or `PUT SALT SEQ` once a node has
 taken it; the key is that of the BEP's test vectors. `get-immutable TARGET` and `get-mutable SALT` search until there is
-something and print `GOT TARGET TEXT` or `GOT SALT SEQ TEXT`. One request at a time. Prints `READY` once it has joined. Ends with its standard
-input.
+something and print `GOT TARGET TEXT` or `GOT SALT SEQ TEXT`.
+
+`put-record SECRET VALUE` stores a value under a key of one's own, without salt, and prints `PUT SEQ`;
+`get-record PUBLIC [SALT]` searches for a value and prints `GOT SEQ VALUE`. Keys and values are in hex; a secret key is the
+seed with the public key behind it.
+
+One request at a time. Prints `READY` once it has joined. Ends with its standard input.
 """
+import hashlib
 import select
 import sys
 import time
@@ -49,11 +55,29 @@ def ask(words):
         session.dht_get_immutable_item(libtorrent.sha1_hash(bytes.fromhex(words[1])))
     elif words[0] == "get-mutable":
         session.dht_get_mutable_item(PUBLIC_KEY, words[1].encode())
+    elif words[0] == "put-record":
+        key = bytes.fromhex(words[1])
+        session.dht_put_mutable_item(expanded(key[:32]), key[32:], bytes.fromhex(words[2]), b"")
+    elif words[0] == "get-record":
+        session.dht_get_mutable_item(bytes.fromhex(words[1]), "".join(words[2:]).encode())
+
+
+def expanded(seed):
+    """The form of a secret key that libtorrent takes (RFC 8032, 5.1.5, steps 1 and 2)."""
+    digest = bytearray(hashlib.sha512(seed).digest())
+    digest[0] &= 248
+    digest[31] = digest[31] & 63 | 64
+    return bytes(digest)
 
 
 def done(alert):
     """The line that tells what an alert says is done, if it does."""
     kind = type(alert).__name__
+    record = request is not None and request[0].endswith("-record")
+    if kind == "dht_put_alert" and alert.num_success and record:
+        return f"PUT {alert.seq}"
+    if kind == "dht_mutable_item_alert" and alert.authoritative and alert.item["value"] and record:
+        return f"GOT {alert.seq} {alert.item['value'].hex()}"
     if kind == "dht_put_alert" and alert.num_success:
         return f"PUT {alert.salt} {alert.seq}" if alert.salt else f"PUT {alert.target}"
     if kind == "dht_immutable_item_alert" and alert.item["value"]:

@@ -135,6 +135,32 @@ class SignedRecordsTest {
         assertEquals(owners.stream().map(Host::endpoint).collect(Collectors.toSet()), Set.copyOf(addresses(asker, 1)));
     }
 
+    /** They put their records to each other. None of them may go on handing out the other's first one. */
+    @Test
+    void machinesThatShareANameHoldItsLatestRecord() {
+        Host other = join(4, "192.0.2.4:7000");
+        net.run(60_000);
+        owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
+        other.give(new Input.Announce(1, OWNED, 0, FOREVER));
+        net.run(30_000);
+        net.legacyAuth = false;
+        for (Host holder : List.of(owner, other)) {
+            Host late = net.add(holder == owner ? 8 : 9, "192.0.2." + (holder == owner ? 8 : 9) + ":6881")
+                    .knowsItself();
+            List<Endpoint> alone = List.of(late.endpoint(), holder.endpoint());
+            net.carries = packet ->
+                    !(packet.from().equals(late.endpoint()) || packet.to().equals(late.endpoint()))
+                            || (alone.contains(packet.from()) && alone.contains(packet.to()));
+            late.give(new Input.Meet(holder.endpoint()));
+            late.give(new Input.Resolve(1, WANTED, BOTH));
+            // Before the holder, who has met somebody new, puts the record again.
+            net.run(60);
+
+            assertEquals(Set.of(owner.endpoint(), other.endpoint()), Set.copyOf(addresses(late, 1)));
+            net.remove(late);
+        }
+    }
+
     @Test
     void machineThatLeavesIsTakenOutAndTheOtherStays() {
         Host other = join(4, "192.0.2.4:7000");

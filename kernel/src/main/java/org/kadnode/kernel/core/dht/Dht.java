@@ -192,6 +192,8 @@ public final class Dht {
      * @param places what {@link DhtEvents#itemLookupEnded} told, at most some minutes ago
      */
     public void put(long now, Item.Mutable item, List<Place> places) {
+        // We do not ask ourselves, but another publisher may have put an older version here.
+        responder.items().renew(now, item);
         searches.put(now, item, places);
     }
 

@@ -86,6 +86,14 @@ final class ItemStore {
         return true;
     }
 
+    /** Replaces an older version of a mutable item, if one is here. */
+    void renew(long now, Item.Mutable item) {
+        Stored before = items.get(item.target());
+        if (before != null && before.item instanceof Item.Mutable old && old.seq() < item.seq()) {
+            put(now, item.target(), item, before.founder);
+        }
+    }
+
     /** Removes farther items until the new one fits, or none if that is not enough. */
     private boolean makeRoom(Id target, Item item, @Nullable Stored before) {
         int count = items.size() + (before == null ? 1 : 0);

@@ -1,0 +1,42 @@
+package org.kadnode.distribution;
+
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** A libtorrent node that stores and reads items, see {@code libtorrent_items.py}. */
+final class Libtorrent {
+    private static final String SCRIPT = "libtorrent_items.py";
+
+    private Libtorrent() {}
+
+    /**
+     * Starts it and waits until it has joined.
+     *
+     * @param host where it runs
+     * @param folder where its script is put
+     * @param address an address of the host, that of the other nodes, too
+     * @param port its port
+     * @param nodes whom it knows
+     */
+    static Program start(Host host, Path folder, String address, int port, List<Daemon> nodes) throws Exception {
+        Path script = folder.resolve(SCRIPT);
+        try (InputStream text = Objects.requireNonNull(Libtorrent.class.getResourceAsStream(SCRIPT))) {
+            Files.write(script, text.readAllBytes());
+        }
+        List<String> command =
+                new ArrayList<>(List.of(Machine.PYTHON, script.toString(), address, Integer.toString(port)));
+        nodes.forEach(node -> command.add(Integer.toString(node.dhtPort())));
+        Program libtorrent = Program.start(host, command);
+        try {
+            libtorrent.awaitOutput("^READY");
+            return libtorrent;
+        } catch (Throwable e) {
+            libtorrent.close();
+            throw e;
+        }
+    }
+}
