@@ -154,14 +154,17 @@ final class SignedName {
                 .allMatch(owner -> owner.host().endpoints().stream().anyMatch(found::contains));
     }
 
+    /** The families in which its owners are; none before the first of them has joined. */
+    Set<Family> families() {
+        Set<Family> families = EnumSet.noneOf(Family.class);
+        places.keySet().forEach(endpoint -> families.add(endpoint.family()));
+        return families;
+    }
+
     /** The families in which owners and an asker are. */
     Set<Family> families(Host asker) {
-        Set<Family> families = EnumSet.noneOf(Family.class);
-        for (Endpoint endpoint : places.keySet()) {
-            if (asker.endpoint(endpoint.family()).isPresent()) {
-                families.add(endpoint.family());
-            }
-        }
+        Set<Family> families = families();
+        families.retainAll(asker.families());
         return families;
     }
 
@@ -186,6 +189,7 @@ final class SignedName {
 
     @Override
     public String toString() {
-        return "%s of %s".formatted(sought.text(), owners.stream().map(Resident::host).toList());
+        return "%s of %s"
+                .formatted(sought.text(), owners.stream().map(Resident::host).toList());
     }
 }
