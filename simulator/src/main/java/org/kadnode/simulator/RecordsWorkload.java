@@ -2,7 +2,6 @@ package org.kadnode.simulator;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +59,9 @@ final class RecordsWorkload implements Activity {
     private final SplittableRandom random;
     private final Swarm swarm;
     private final RecordFindings findings;
-    private final Map<Host, SignedName> announcers = new IdentityHashMap<>();
+    private final Map<Host, SignedName> announcers = new HashMap<>();
     private final Map<Long, Seek> seeks = new HashMap<>();
-    private final Map<Host, Move> moves = new IdentityHashMap<>();
+    private final Map<Host, Move> moves = new HashMap<>();
     private long lastTicket;
 
     /** What became of a move so far. */
@@ -278,8 +277,9 @@ final class RecordsWorkload implements Activity {
     private void searching(long now, Host host, Output.Searching searching) {
         Seek seek = ofLiveTicket(now, host, searching.ticket(), searching);
         boolean answered = seek != null
-                && (!seek.found().isEmpty() && seek.isSigned() == seek.name().isSigned()
-                        || seek.purpose() == Purpose.FOLLOW);
+                && (seek.purpose() == Purpose.FOLLOW
+                        || (!seek.found().isEmpty()
+                                && seek.isSigned() == seek.name().isSigned()));
         if (answered && searching.progress() == Output.Progress.ENDED) {
             // Not at once: the node is in the middle of a call.
             world.queue().add(now, then -> conclude(then, searching.ticket()));

@@ -27,7 +27,7 @@ class CurveTest {
     @Test
     void printsSixPointsALine() {
         for (int i = 0; i < 7; i++) {
-            curve.add(i * 1000, i > 0);
+            curve.add(i * 1000L, i > 0);
         }
         StringBuilder text = new StringBuilder();
         try (Formatter out = new Formatter(text, Locale.ROOT)) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 /** What holds for names with a key in swarms of any seed. Every failure names the command that replays it. */
 class RecordsTest {
 
-    private static final int MINUTE = 60_000;
+    private static final long MINUTE = 60_000;
 
     @Property(tries = 2)
     void everyRecordIsFoundWhileItsOwnerIsThere(@ForAll long seed) {
