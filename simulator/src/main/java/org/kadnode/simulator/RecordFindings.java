@@ -1,6 +1,6 @@
 package org.kadnode.simulator;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.plugins.ResolvedAddress.Proof;
@@ -20,8 +20,8 @@ final class RecordFindings {
     static final long FOLLOW_TIME = 900_000;
 
     private final long step;
-    private final Map<SignedName, Long> announcedAt = new IdentityHashMap<>();
-    private final Map<SignedName, Long> movedRecordAt = new IdentityHashMap<>();
+    private final Map<SignedName, Long> announcedAt = new HashMap<>();
+    private final Map<SignedName, Long> movedRecordAt = new HashMap<>();
     private int announced;
     private int stored;
     private final Sample storedAfter = new Sample();

@@ -2,7 +2,6 @@ package org.kadnode.simulator;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,9 +59,9 @@ final class RecordsWorkload implements Activity {
     private final SplittableRandom random;
     private final Swarm swarm;
     private final RecordFindings findings;
-    private final Map<Host, SignedName> announcers = new IdentityHashMap<>();
+    private final Map<Host, SignedName> announcers = new HashMap<>();
     private final Map<Long, Seek> seeks = new HashMap<>();
-    private final Map<Host, Move> moves = new IdentityHashMap<>();
+    private final Map<Host, Move> moves = new HashMap<>();
     private long lastTicket;
 
     /** What became of a move so far. */
@@ -93,8 +92,8 @@ final class RecordsWorkload implements Activity {
             names.add(signed(i));
             names.add(plain(i));
         }
-        swarm.grow(scenario.nodes()
-                - names.stream().mapToInt(SignedName::machines).sum());
+        swarm.grow(
+                scenario.nodes() - names.stream().mapToInt(SignedName::machines).sum());
         for (SignedName name : names) {
             for (int machine = 0; machine < name.machines(); machine++) {
                 world.queue().add(random.nextLong(scenario.grown(), 2 * scenario.grown()), now -> announce(now, name));
@@ -175,7 +174,8 @@ final class RecordsWorkload implements Activity {
     }
 
     private void announce(long now, SignedName name) {
-        Resident owner = swarm.settle(now);
+        // Machines that share a name meet in the network: they have a family in common.
+        Resident owner = name.owners().isEmpty() ? swarm.settle(now) : swarm.settle(now, name.families());
         name.join(owner);
         announcers.put(owner.host(), name);
         int port = owner.node().config().port();
@@ -232,7 +232,7 @@ final class RecordsWorkload implements Activity {
 
     private void seek(long now, SignedName name, Purpose purpose) {
         if (purpose == Purpose.NEWCOMER) {
-            ask(now, name, swarm.invite(now, world.scenario().mode().families(random)), purpose);
+            ask(now, name, swarm.invite(now, name.families()), purpose);
         } else {
             swarm.draw(name::takesAsker).ifPresent(asker -> ask(now, name, asker, purpose));
         }
@@ -255,7 +255,8 @@ final class RecordsWorkload implements Activity {
         boolean proved = seek.name().isSigned() == (found.proof() != Proof.NONE) && found.proof() != Proof.OWN;
         Optional<Long> until = seek.name().until(found.address());
         if (!proved || until.isEmpty() || now - Math.min(now, until.get()) > STALE) {
-            world.checks().violated(now, "%s asks for %s and finds what is wrong: %s".formatted(host, seek.name(), found));
+            world.checks()
+                    .violated(now, "%s asks for %s and finds what is wrong: %s".formatted(host, seek.name(), found));
         }
         seek.found(now, found.address(), found.proof());
     }
@@ -275,7 +276,10 @@ final class RecordsWorkload implements Activity {
 
     private void searching(long now, Host host, Output.Searching searching) {
         Seek seek = ofLiveTicket(now, host, searching.ticket(), searching);
-        boolean answered = seek != null && (!seek.found().isEmpty() && seek.isSigned() == seek.name().isSigned() || seek.purpose() == Purpose.FOLLOW);
+        boolean answered = seek != null
+                && (seek.purpose() == Purpose.FOLLOW
+                        || (!seek.found().isEmpty()
+                                && seek.isSigned() == seek.name().isSigned()));
         if (answered && searching.progress() == Output.Progress.ENDED) {
             // Not at once: the node is in the middle of a call.
             world.queue().add(now, then -> conclude(then, searching.ticket()));
@@ -345,12 +349,14 @@ final class RecordsWorkload implements Activity {
     private void planFollowers(SignedName name) {
         int followers = Math.min(MOST_FOLLOWERS, world.scenario().nodes() / NODES_PER_FOLLOWER);
         for (int i = 0; i < followers; i++) {
-            world.queue().add(name.turnsAt() - 1 - random.nextLong(TTL), now -> swarm.draw(name::takesAsker)
-                    .ifPresent(asker -> {
-                        ask(now, name, asker, Purpose.FOLLOW);
-                        long again = name.turnsAt() + random.nextLong(RecordFindings.FOLLOW_STEP);
-                        planNext(again, name, asker);
-                    }));
+            world.queue()
+                    .add(
+                            name.turnsAt() - 1 - random.nextLong(TTL),
+                            now -> swarm.draw(name::takesAsker).ifPresent(asker -> {
+                                ask(now, name, asker, Purpose.FOLLOW);
+                                long again = name.turnsAt() + random.nextLong(RecordFindings.FOLLOW_STEP);
+                                planNext(again, name, asker);
+                            }));
         }
     }
 

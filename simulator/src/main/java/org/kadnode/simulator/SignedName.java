@@ -2,8 +2,8 @@ package org.kadnode.simulator;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +41,8 @@ final class SignedName {
     /** Where owners have been: until when, in virtual milliseconds; {@link Long#MAX_VALUE} while they are there. */
     private final Map<Endpoint, Long> places = new LinkedHashMap<>();
 
-    private final Map<Host, Long> lastSeq = new IdentityHashMap<>();
-    private final Map<Host, Boolean> askers = new IdentityHashMap<>();
+    private final Map<Host, Long> lastSeq = new HashMap<>();
+    private final Set<Host> askers = new HashSet<>();
     private long storedAt = Long.MAX_VALUE;
     private long turnsAt = Long.MAX_VALUE;
 
@@ -154,24 +154,23 @@ final class SignedName {
                 .allMatch(owner -> owner.host().endpoints().stream().anyMatch(found::contains));
     }
 
+    /** The families in which its owners are; none before the first of them has joined. */
+    Set<Family> families() {
+        Set<Family> families = EnumSet.noneOf(Family.class);
+        places.keySet().forEach(endpoint -> families.add(endpoint.family()));
+        return families;
+    }
+
     /** The families in which owners and an asker are. */
     Set<Family> families(Host asker) {
-        Set<Family> families = EnumSet.noneOf(Family.class);
-        for (Endpoint endpoint : places.keySet()) {
-            if (asker.endpoint(endpoint.family()).isPresent()) {
-                families.add(endpoint.family());
-            }
-        }
+        Set<Family> families = families();
+        families.retainAll(asker.families());
         return families;
     }
 
     /** Whether somebody may be asked for as one who knows nothing of the name yet; he counts as an asker from now on. */
     boolean takesAsker(Host host) {
-        boolean fresh = owner(host).isEmpty() && !families(host).isEmpty() && !askers.containsKey(host);
-        if (fresh) {
-            askers.put(host, true);
-        }
-        return fresh;
+        return owner(host).isEmpty() && !families(host).isEmpty() && askers.add(host);
     }
 
     /**
@@ -186,6 +185,7 @@ final class SignedName {
 
     @Override
     public String toString() {
-        return "%s of %s".formatted(sought.text(), owners.stream().map(Resident::host).toList());
+        return "%s of %s"
+                .formatted(sought.text(), owners.stream().map(Resident::host).toList());
     }
 }

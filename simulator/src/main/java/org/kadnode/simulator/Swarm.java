@@ -78,7 +78,18 @@ final class Swarm {
      * @return the node and its host
      */
     Resident settle(long now) {
-        Resident settler = join(now);
+        return settle(now, world.scenario().mode().families(random));
+    }
+
+    /**
+     * Lets a node join that stays to the end.
+     *
+     * @param now the virtual time, in milliseconds
+     * @param families the families that it has
+     * @return the node and its host
+     */
+    Resident settle(long now, Set<Family> families) {
+        Resident settler = join(now, families);
         residents.add(settler);
         return settler;
     }
@@ -106,7 +117,8 @@ final class Swarm {
         host.move(
                 now,
                 host.endpoints().stream()
-                        .map(old -> new Endpoint(addresses.next(old.family(), random).address(), old.port()))
+                        .map(old -> new Endpoint(
+                                addresses.next(old.family(), random).address(), old.port()))
                         .toList());
     }
 

@@ -25,6 +25,18 @@ class ChurnTest {
         assertEquals(p90, (double) sessions.percentile(90), p90 * 0.05);
     }
 
+    /** The scale of a Weibull law is what 1 - 1/e of all stay below. */
+    @Test
+    void drawsSessionsOfStoringNodesWithTheScaleOfTheMeasurement() {
+        SplittableRandom random = new SplittableRandom(1);
+        Sample sessions = new Sample();
+        for (int i = 0; i < 100_000; i++) {
+            sessions.add(Churn.of("storing").session(random));
+        }
+        double scale = 21.5 * 60 * MINUTE;
+        assertEquals(scale, (double) sessions.percentile(100 - 100 / Math.E), scale * 0.03);
+    }
+
     @Test
     void letsNobodyLeaveWithoutALaw() {
         assertEquals(Long.MAX_VALUE, Churn.of("none").session(new SplittableRandom(1)));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -125,6 +126,41 @@ class HostTest {
         host(sending(new Output.Send(Output.ANY_CHANNEL, other, ByteBuffer.allocate(1025))))
                 .tell(0, new Input.AnnounceAll());
         assertViolated("sends 1025 bytes");
+    }
+
+    @Test
+    void letsPacketsWithSignedItemsBeLonger() {
+        host(sending(new Output.Send(Output.ANY_CHANNEL, other, signed(1340)))).tell(0, new Input.AnnounceAll());
+        assertTrue(world.checks().violations().isEmpty());
+    }
+
+    @Test
+    void findsAPacketThatIsTooLongForAnySignedItem() {
+        host(sending(new Output.Send(Output.ANY_CHANNEL, other, signed(1341)))).tell(0, new Input.AnnounceAll());
+        assertViolated("sends 1341 bytes");
+    }
+
+    private static ByteBuffer signed(int length) {
+        return ByteBuffer.allocate(length).put(0, "d1:rd3:sig64:".getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    @Test
+    void isFoundWhereItHasMovedToAndNoMoreWhereItWas() {
+        Endpoint home = addresses.next(Family.IPV4, random);
+        Host host = host((now, input, out) -> {
+            inputs.add(now + " " + input.getClass().getSimpleName());
+            if (now == 0) {
+                out.accept(new Output.Send(Output.ANY_CHANNEL, own, ByteBuffer.allocate(3)));
+                out.accept(new Output.Send(Output.ANY_CHANNEL, home, ByteBuffer.allocate(3)));
+            }
+            return NEVER;
+        });
+        host.tell(0, new Input.AnnounceAll());
+        host.move(10, List.of(home));
+        drain();
+        assertEquals(List.of("0 AnnounceAll", "50 Datagram"), inputs);
+        assertEquals(1, world.network().traffic().unreached());
+        assertEquals(List.of(home), host.endpoints());
     }
 
     @Test

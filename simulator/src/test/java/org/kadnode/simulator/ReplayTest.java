@@ -19,12 +19,20 @@ class ReplayTest {
     private static final Pattern DIGEST = Pattern.compile("digest +([0-9a-f]{64})");
     private static final String OPTIONS = "--nodes 40 --hours 0.2 --names 8 --mode mixed --loss 0.05 --duplicate 0.02"
             + " --reorder 0.05 --churn weibull:0.6:30 --seed ";
+    private static final String RECORDS =
+            "--workload records --nodes 40 --hours 0.4 --names 4 --mode mixed --loss 0.02 --churn measured --seed ";
 
     @Property(tries = 5)
     void oneSeedTwiceGivesTheSameTrace(@ForAll long seed) {
         assertEquals(
                 Runs.report(OPTIONS + seed).digest(),
                 Runs.report(OPTIONS + seed).digest());
+    }
+
+    @Property(tries = 3)
+    void oneSeedTwiceGivesTheSameTraceWithRecordsToo(@ForAll long seed) {
+        String options = RECORDS + seed;
+        assertEquals(Runs.report(options).digest(), Runs.report(options).digest());
     }
 
     @Property(tries = 5)
@@ -41,6 +49,7 @@ class ReplayTest {
         for (int i = 0; i < 3; i++) {
             assertEquals(here, digestOfAnotherProcess(OPTIONS + 1));
         }
+        assertEquals(Runs.report(RECORDS + 1).digest(), digestOfAnotherProcess(RECORDS + 1));
     }
 
     private static String digestOfAnotherProcess(String options) throws IOException, InterruptedException {

@@ -31,17 +31,23 @@ final class Runs {
         return new Simulation(scenario(options), Limits.DEFAULT, new Trace()).run();
     }
 
+    static NamesOutcome names(Report report) {
+        return (NamesOutcome) report.outcome();
+    }
+
+    static RecordsOutcome records(Report report) {
+        return (RecordsOutcome) report.outcome();
+    }
+
     /** A run in which every check passes and every look-up ends well. What fails tells how to replay it. */
     static Report cleanReport(String options) {
         Report report = report(options);
         String replay = report.scenario().command() + "\n" + report;
         assertTrue(report.isClean(), replay);
-        assertEquals(report.scenario().names(), report.outcome().found(), replay);
-        assertEquals(
-                (long) report.scenario().names() * report.scenario().lookups(),
-                report.outcome().asked(),
-                replay);
-        assertEquals(0, report.outcome().missed(), replay);
+        NamesOutcome outcome = names(report);
+        assertEquals(report.scenario().names(), outcome.found(), replay);
+        assertEquals((long) report.scenario().names() * report.scenario().lookups(), outcome.asked(), replay);
+        assertEquals(0, outcome.missed(), replay);
         return report;
     }
 }

@@ -18,12 +18,14 @@ class ScenarioTest {
 
     @Property
     void itsCommandGivesItAgain(
-            @ForAll @IntRange(min = 20, max = 100_000) int nodes,
+            @ForAll Use use,
+            @ForAll @IntRange(min = 40, max = 100_000) int nodes,
             @ForAll @LongRange(min = 360_000, max = 36_000_000) long duration,
             @ForAll Mode mode,
             @ForAll @IntRange(max = 100) int percent,
             @ForAll long seed) {
         Scenario scenario = new Scenario(
+                use,
                 nodes,
                 duration,
                 10,
@@ -47,6 +49,8 @@ class ScenarioTest {
         "nodes 5, 'an option begins with --, unlike nodes'",
         "--loss 2, '--loss is a number from 0.0 to 1.0, not 2'",
         "--loss 0 --loss 0, --loss is there twice",
+        "--workload mail, '--workload is names or records, not mail'",
+        "--workload records --nodes 40 --names 11, '--names is a whole number from 0 to 10, not 11'",
         "--mode ipv5, '--mode is ipv4, ipv6, dual or mixed, not ipv5'",
         "--nodes 10 --names 10, '--names is a whole number from 0 to 9, not 10'",
         "--colour blue, unknown option --colour",

@@ -52,6 +52,6 @@ class SwarmTest {
     void losesNamesWhenNothingArrives() {
         Report report = Runs.report("--hours 0.2 --names 2 --nodes 10 --loss 1 --seed 1");
         assertEquals(2, report.violationCount(), report::toString);
-        assertEquals(0, report.outcome().storedAfter().size());
+        assertEquals(0, Runs.names(report).storedAfter().size());
     }
 }
