@@ -47,9 +47,12 @@ record KnownRecord(RecordName name, long seq, Opaque value, Content content, lon
         return new KnownRecord(name, seq, value, content, foundAt, now);
     }
 
-    /** How long it may be handed out before it is searched for again, in milliseconds. */
+    /**
+     * How long it may be handed out before it is searched for again, in milliseconds. A little less than its TTL: whoever
+     * was handed it may keep it for a while, and the owner needs some time to notice and to publish a change.
+     */
     long lifetime() {
-        return content.ttlSeconds(name.inRecord()) * 1000;
+        return content.ttlSeconds(name.inRecord()) * 1000 * 9 / 10;
     }
 
     /** Whether it still counts: it was there not long ago. */

@@ -1,6 +1,5 @@
 package org.kadnode.kernel.core.dht;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -25,15 +24,6 @@ import org.kadnode.plugins.Family;
 public final class Dht {
 
     private static final int NO_CHANNEL = -1;
-
-    /** Packets of a ping to a node that is not known yet, or may be dead. */
-    private static final int PROBE_ATTEMPTS = 3;
-
-    /** Pings under way to contacts, and to those who wait for a place. */
-    private static final int MOST_PROBES = 32;
-
-    /** Pings under way to nodes that nobody vouches for. */
-    private static final int MOST_STRANGERS = 32;
 
     /** Look-ups under way that only freshen buckets. */
     private static final int MOST_REFRESHES = 2;
@@ -74,11 +64,7 @@ public final class Dht {
     private final Transactions transactions;
     private final Responder responder;
     private final Searches searches;
-    /** Pings under way: to nodes that the user named, to contacts and those who wait for a place, to others. */
-    private final Set<Endpoint> introductions = new HashSet<>();
-
-    private final Set<Endpoint> probes = new HashSet<>();
-    private final Set<Endpoint> strangers = new HashSet<>();
+    private final Pings pings;
     private OptionalLong joinedAt = OptionalLong.empty();
     private long careAt = Long.MAX_VALUE;
     private long selfLookupAt = Long.MAX_VALUE;
@@ -110,6 +96,7 @@ public final class Dht {
                 encoder,
                 want.size() > 1 ? want : Set.of(),
                 (target, payload) -> events.send(NO_CHANNEL, target, payload));
+        pings = new Pings(transactions, limits.transactions());
         searches = new Searches(limits, transactions, events, this::startingNodes, this::refreshEnded);
     }
 
@@ -120,7 +107,7 @@ public final class Dht {
      * @param endpoint where
      */
     public void meet(long now, Endpoint endpoint) {
-        probe(now, endpoint, introductions, limits.transactions());
+        pings.ping(now, endpoint, Pings.Reason.INTRODUCTION);
     }
 
     /**
@@ -132,7 +119,7 @@ public final class Dht {
     public void pingSilent(long now, int most) {
         for (Contact contact : table.silent(now, most, PING_AGAIN_MILLIS)) {
             contact.tried(now);
-            probe(now, contact.endpoint(), probes, MOST_PROBES);
+            pings.ping(now, contact.endpoint(), Pings.Reason.CONTACT);
         }
     }
 
@@ -145,7 +132,7 @@ public final class Dht {
     public void heardOf(long now, NodeInfo node) {
         if (table.size() < limits.bucketSize()
                 && table.contactAt(node.endpoint()).isEmpty()) {
-            probeStranger(now, node.endpoint());
+            pings.ping(now, node.endpoint(), Pings.Reason.STRANGER);
         }
     }
 
@@ -240,7 +227,7 @@ public final class Dht {
         responder.answer(now, channel, source, query);
         NodeInfo node = new NodeInfo(query.sender(), source);
         if (!table.queried(now, node) && !query.readOnly() && table.wants(now, node.id())) {
-            probeStranger(now, source);
+            pings.ping(now, source, Pings.Reason.STRANGER);
         }
     }
 
@@ -328,36 +315,6 @@ public final class Dht {
         }
     }
 
-    /** Pings a node of which we know only by hearsay. They must not keep us from caring for our contacts. */
-    private void probeStranger(long now, Endpoint endpoint) {
-        probe(now, endpoint, strangers, MOST_STRANGERS);
-    }
-
-    private boolean probe(long now, Endpoint endpoint, Set<Endpoint> probes, int most) {
-        if (probes.size() >= most || probes.contains(endpoint)) {
-            return false;
-        }
-        Transactions.Asker asker = new Transactions.Asker() {
-            @Override
-            public void replied(long when, Message.Response response) {
-                probes.remove(endpoint);
-            }
-
-            @Override
-            public void late(long when) {}
-
-            @Override
-            public void failed(long when, long error) {
-                probes.remove(endpoint);
-            }
-        };
-        boolean asked = transactions.ask(now, endpoint, new Message.Method.Ping(), PROBE_ATTEMPTS, asker);
-        if (asked) {
-            probes.add(endpoint);
-        }
-        return asked;
-    }
-
     /**
      * A packet was not answered. Somebody who waits for the contact's place may get it. Not for questions about items:
      * nodes that do not know BEP 44, such as KadNode 1.0, leave them unanswered and are good nodes all the same.
@@ -366,7 +323,7 @@ public final class Dht {
         if (method instanceof Message.Method.Get || method instanceof Message.Method.Put) {
             return;
         }
-        table.failed(endpoint, waiting -> probe(now, waiting.endpoint(), probes, MOST_PROBES));
+        table.failed(endpoint, waiting -> pings.ping(now, waiting.endpoint(), Pings.Reason.CONTACT));
     }
 
     /**
@@ -407,7 +364,7 @@ public final class Dht {
         table.stalest(now, lonely ? 0 : SILENT_MILLIS, lonely ? LONELY_RETRY_MILLIS : RETRY_MILLIS)
                 .ifPresent(contact -> {
                     contact.tried(now);
-                    probe(now, contact.endpoint(), probes, MOST_PROBES);
+                    pings.ping(now, contact.endpoint(), Pings.Reason.CONTACT);
                 });
         if (joinedAt.isPresent() && searches.refreshes() < MOST_REFRESHES) {
             Optional<Id> target = table.refreshTarget(now, REFRESH_MILLIS, random);
