@@ -199,27 +199,20 @@ class RecordsIT {
 
     @Test
     void zoneFilesForNamesWithoutAKeyEndTheStart() throws Exception {
-        Path zone = Files.writeString(folder.resolve("strange.zone"), "node1 A 192.0.2.1\n");
-        assertRefused(
-                "--zone " + zone + ": node1.p2p is no name with a key",
-                "--auth-add-skey",
-                keys.secretFor("node2.p2p"),
-                "--zone",
-                zone.toString());
+        Path zone = Files.writeString(folder.resolve("strange.zone"), "node2 A 192.0.2.1\n");
+        assertRefused("--zone " + zone + ": node2.p2p is no name with a key", "--zone", zone.toString());
     }
 
     @ParameterizedTest
-    @CsvSource({"nonsense", "192.0.2", "0.0.0.0", "ff02::1"})
+    @CsvSource({"nonsense", "ff02::1"})
     void addressesThatNobodyCanReachEndTheStart(String address) throws Exception {
         assertRefused("--announce-addr", "--announce-addr", address);
     }
 
+    /** With the key for one name. */
     private void assertRefused(String reason, String... options) throws Exception {
-        String[] all = options[0].equals("--auth-add-skey")
-                ? options
-                : concat(options, "--auth-add-skey", keys.secretFor("node1.p2p"));
         Program.Outcome outcome = Program.run(
-                Host.LOCAL, Daemon.command(concat(all, "--port", Integer.toString(Ports.free()), "--cmd-port", "0")));
+                Host.LOCAL, Daemon.command(concat(options, "--auth-add-skey", keys.secretFor("node1.p2p"))));
         assertEquals(1, outcome.status(), outcome.toString());
         assertTrue(outcome.err().contains(reason), outcome.err());
     }
