@@ -1,5 +1,6 @@
 package org.kadnode.kernel.core;
 
+import java.util.function.BooleanSupplier;
 import org.kadnode.kernel.core.dht.Dht;
 import org.kadnode.kernel.core.model.Address;
 
@@ -29,19 +30,20 @@ final class AddressWatch {
 
     private final ExternalAddress votes;
     private final Dht dht;
-    private boolean published;
+    private final BooleanSupplier published;
     private long askedAt = Long.MIN_VALUE;
     private long fewAgainAt = Long.MIN_VALUE;
     private long manyAgainAt = Long.MIN_VALUE;
 
-    AddressWatch(ExternalAddress votes, Dht dht) {
+    /**
+     * Watches nothing yet.
+     *
+     * @param published whether the elected address stands in a record of ours
+     */
+    AddressWatch(ExternalAddress votes, Dht dht, BooleanSupplier published) {
         this.votes = votes;
         this.dht = dht;
-    }
-
-    /** Whether the elected address stands in a record of ours. */
-    void published(boolean now) {
-        published = now;
+        this.published = published;
     }
 
     /**
@@ -74,7 +76,8 @@ final class AddressWatch {
 
     /** When {@link #wake} has something to do. */
     long wakeAt() {
-        boolean watched = published && votes.isHearsay() && dht.joinedAt().isPresent();
+        boolean watched =
+                published.getAsBoolean() && votes.isHearsay() && dht.joinedAt().isPresent();
         return watched ? askedAt + SILENT_MILLIS : Long.MAX_VALUE;
     }
 }

@@ -76,11 +76,14 @@ public final class Node {
         for (Family family : config.families()) {
             external.put(family, new ExternalAddress());
             dhts.put(family, new Dht(family, config.id(), config.families(), limits, random, new Switch(family)));
-            watches.put(family, new AddressWatch(externalOf(family), dhtOf(family)));
         }
         challenges = new Challenges(config.legacyAuth() ? limits.challenges() : 0, random, new Verdicts());
         resolver = new Resolver(config, dhts, challenges, timeOfDay, this::emit);
         publisher = new Publisher(config, dhts, external, timeOfDay, random, this::emit);
+        for (Family family : config.families()) {
+            watches.put(
+                    family, new AddressWatch(externalOf(family), dhtOf(family), () -> publisher.publishesSeen(family)));
+        }
         announcer = new Announcer(limits, config.port(), dhts, random, this::emit, (now, name, done) -> {
             if (done) {
                 publisher.forget(now, name);
@@ -140,7 +143,6 @@ public final class Node {
             case Input.LocalAddresses local -> local(now, local.addresses());
             case Input.Zones zones -> publisher.zones(now, zones.zones());
         }
-        watches.forEach((family, watch) -> watch.published(publisher.publishesSeen(family)));
         this.out = output -> {};
         return wakeAt(now);
     }

@@ -62,6 +62,9 @@ final class Publisher {
     private final TimeOfDay timeOfDay;
     private final RandomGenerator random;
     private final Consumer<Output> out;
+    /** Families in which the user says where we are. */
+    private final Set<Family> given = EnumSet.noneOf(Family.class);
+
     private final Map<Id, OwnRecord> records = new LinkedHashMap<>();
 
     /** When {@link #wake} has something to do; null after a change, until somebody asks. */
@@ -75,6 +78,7 @@ final class Publisher {
             RandomGenerator random,
             Consumer<Output> out) {
         this.config = config;
+        config.announcedAddresses().forEach(address -> given.add(address.family()));
         this.dhts = dhts;
         this.external = external;
         this.timeOfDay = timeOfDay;
@@ -313,22 +317,21 @@ final class Publisher {
     List<Address> addresses() {
         List<Address> addresses = new ArrayList<>();
         for (Family family : Family.values()) {
-            List<Address> given = config.announcedAddresses().stream()
-                    .filter(address -> address.family() == family)
-                    .toList();
-            addresses.addAll(given);
             ExternalAddress seen = external.get(family);
-            if (given.isEmpty() && seen != null) {
+            if (given.contains(family)) {
+                config.announcedAddresses().stream()
+                        .filter(address -> address.family() == family)
+                        .forEach(addresses::add);
+            } else if (seen != null) {
                 seen.elected().ifPresent(addresses::add);
             }
         }
         return addresses;
     }
 
-    /** Whether others see in our records at which address they see us in a family. */
+    /** Whether what others see of us in a family stands in a record of ours. */
     boolean publishesSeen(Family family) {
-        return !records.isEmpty()
-                && config.announcedAddresses().stream().noneMatch(address -> address.family() == family);
+        return !records.isEmpty() && !given.contains(family);
     }
 
     List<OwnRecordView> view() {
