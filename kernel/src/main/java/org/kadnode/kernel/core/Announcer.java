@@ -2,10 +2,12 @@ package org.kadnode.kernel.core;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ final class Announcer {
     /** A single announcement that reached nobody is given up after this time. */
     private static final long ONCE_MILLIS = 5 * 60_000;
 
+    /** Ports under one name with a key: more do not fit into its record. */
+    private static final int MOST_PORTS = 8;
+
     private final Limits limits;
     private final int nodePort;
     private final Map<Family, Dht> dhts;
@@ -65,8 +70,8 @@ final class Announcer {
     private static final class Entry {
         private final Name name;
         private final int port;
-        /** The port that was asked for, 0 for none. Under a name with a key it stands in the record only. */
-        private int wish;
+        /** The ports that were asked for. Under a name with a key they stand in the record only. */
+        private final Set<Integer> asked = new LinkedHashSet<>();
 
         private boolean once;
         private long endsAt;
@@ -79,8 +84,9 @@ final class Announcer {
             this.endsAt = endsAt;
         }
 
-        private int publishedPort() {
-            return wish == 0 ? port : wish;
+        /** What a user is told: under a name with a key the ports of the record. */
+        private List<Integer> shownPorts() {
+            return name.owner().isPresent() && !asked.isEmpty() ? List.copyOf(asked) : List.of(port);
         }
 
         private long nextAt() {
@@ -100,7 +106,7 @@ final class Announcer {
         private AnnouncementView view() {
             int copies =
                     rounds.values().stream().mapToInt(round -> round.copies).sum();
-            return new AnnouncementView(name, publishedPort(), wish, copies, nextAt(), endsAt);
+            return new AnnouncementView(name, shownPorts().getFirst(), List.copyOf(asked), copies, nextAt(), endsAt);
         }
     }
 
@@ -149,13 +155,17 @@ final class Announcer {
         long lifetime = once ? ONCE_MILLIS : request.lifetime();
         long endsAt = lifetime >= Long.MAX_VALUE - now ? Long.MAX_VALUE : now + lifetime;
         Optional<Entry> same = find(request);
-        if (same.isEmpty() && entries.size() >= limits.announcements()) {
+        boolean full = same.map(entry -> entry.asked.size() >= MOST_PORTS
+                        && request.port() != 0
+                        && !entry.asked.contains(request.port()))
+                .orElse(entries.size() >= limits.announcements());
+        if (full) {
             out.accept(new Output.Refused(request.ticket()));
             return Optional.empty();
         }
         Entry entry = same.orElseGet(() -> add(request, once, endsAt));
         if (request.port() != 0) {
-            entry.wish = request.port();
+            entry.asked.add(request.port());
         }
         if (same.isPresent() && !once) {
             entry.once = false;
@@ -224,7 +234,7 @@ final class Announcer {
     List<Integer> ports(Id id) {
         return entries.stream()
                 .filter(entry -> entry.name.id().equals(id))
-                .map(Entry::publishedPort)
+                .flatMap(entry -> entry.shownPorts().stream())
                 .toList();
     }
 

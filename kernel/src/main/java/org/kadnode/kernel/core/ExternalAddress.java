@@ -52,7 +52,12 @@ final class ExternalAddress {
         Set<Address> before = local;
         local = Set.copyOf(addresses);
         votes.values().removeIf(seen -> before.contains(seen) && !local.contains(seen));
-        return elect();
+        boolean gone = elected.filter(each -> before.contains(each) && !local.contains(each))
+                .isPresent();
+        if (gone) {
+            elected = Optional.empty();
+        }
+        return elect() || gone;
     }
 
     /**
@@ -87,9 +92,8 @@ final class ExternalAddress {
                 .filter(entry -> entry.getValue() >= (local.contains(entry.getKey()) ? 1 : LEAST_VOTES))
                 .map(Map.Entry::getKey)
                 .findFirst();
-        // An election without a winner leaves the old one in office, unless it is known to be gone.
-        boolean vacant = votes.isEmpty();
-        Optional<Address> next = winner.isPresent() || vacant ? winner : elected;
+        // An election without a winner leaves the old one in office.
+        Optional<Address> next = winner.or(() -> elected);
         boolean changed = !next.equals(elected);
         elected = next;
         return changed;

@@ -27,7 +27,10 @@ final class Intake {
 
     private static final int SIGNATURE_BURST = 60;
 
-    /** The same of all sources together, since addresses can be forged: a tenth of what a processor can do. */
+    /**
+     * The same of all sources together, since addresses can be forged, or had by the thousand: a tenth of what a
+     * processor can do.
+     */
     private static final int ALL_SIGNATURES_PER_SECOND = 2000;
 
     /** The longest datagram that is looked at: larger than any that BEP 5 or BEP 44 allow. */
@@ -48,6 +51,7 @@ final class Intake {
     private final RateLimiter rates;
     private final RateLimiter signatures;
     private final RateLimiter allSignatures;
+    private final RateLimiter allJudged;
     private final byte[] packet = new byte[MOST_BYTES];
     private long received;
     private long garbage;
@@ -77,6 +81,7 @@ final class Intake {
         rates = new RateLimiter(limits.requestsPerSecond(), limits.requestBurst(), limits.rateSources());
         signatures = new RateLimiter(SIGNATURES_PER_SECOND, SIGNATURE_BURST, limits.rateSources());
         allSignatures = new RateLimiter(ALL_SIGNATURES_PER_SECOND, ALL_SIGNATURES_PER_SECOND, 1);
+        allJudged = new RateLimiter(ALL_SIGNATURES_PER_SECOND, ALL_SIGNATURES_PER_SECOND, 1);
     }
 
     /** Takes a datagram. */
@@ -166,9 +171,12 @@ final class Intake {
         return admitted;
     }
 
-    /** Whether a source whose address a token has proved may have us judge a signature. */
+    /**
+     * Whether a source whose address a token has proved may have us judge a signature. Forged addresses cannot come this
+     * far, so what challenges take away, which need no token, is counted apart.
+     */
     boolean maySpendSignature(long now, Endpoint source) {
-        return isWithin(signatures, now, source.address());
+        return isWithin(signatures, now, source.address()) && isWithin(allJudged, now, Address.loopback(Family.IPV4));
     }
 
     /** What came in since the start, and what went out. */

@@ -3,7 +3,6 @@ package org.kadnode.kernel.core;
 import java.util.List;
 import java.util.Optional;
 import org.kadnode.kernel.core.model.Endpoint;
-import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.kernel.core.naming.RecordName;
 import org.kadnode.kernel.core.record.Content;
 import org.kadnode.kernel.core.record.Item;
@@ -13,38 +12,57 @@ import org.kadnode.kernel.core.record.Resource;
  * The newest record of a name that was seen, and when.
  *
  * @param name which record, and which part of it
- * @param seq its number
- * @param value its value as it was signed: of two with one number the one with larger bytes is newer (pkarr)
+ * @param item the item as it was signed
  * @param content what it says
+ * @param local whether a node of this machine had it: only then loopback addresses in it are believed
  * @param foundAt when it was last found
- * @param checkedAt when it was last found, or a search for it brought no newer one
+ * @param checkedAt when it was last found by a search, or a search brought no newer one
  */
-record KnownRecord(RecordName name, long seq, Opaque value, Content content, long foundAt, long checkedAt) {
+record KnownRecord(RecordName name, Item.Mutable item, Content content, boolean local, long foundAt, long checkedAt) {
 
     /** A record that was not found again for this long is handed out no more, unless it has asked for longer. */
     private static final long KEEP_MILLIS = 20 * 60_000;
 
-    /** Reads an item; empty if its value is no record. */
-    static Optional<KnownRecord> of(long now, RecordName name, Item.Mutable item) {
+    /** In place of a time: a search has to come first. */
+    static final long NEVER = Long.MIN_VALUE / 2;
+
+    /** Reads an item; empty if its value is no record. Nothing of it is handed out before it is {@link #found}. */
+    static Optional<KnownRecord> of(long now, RecordName name, Item.Mutable item, boolean local) {
         return Content.decode(name.origin(), item.value())
-                .map(content -> new KnownRecord(name, item.seq(), item.value(), content, now, now));
+                .map(content -> new KnownRecord(name, item, content, local, now, NEVER));
     }
 
-    /** Whether another item is no news, but older than this or a forgery with the same number. */
-    boolean isNewerThan(Item.Mutable item) {
-        return seq > item.seq() || (seq == item.seq() && value.compareTo(item.value()) > 0);
+    long seq() {
+        return item.seq();
     }
 
-    boolean isThatOf(Item.Mutable item) {
-        return seq == item.seq() && value.equals(item.value());
+    /** Whether another item is no news: older, or of two with one number the one with smaller bytes (pkarr). */
+    boolean isNewerThan(Item.Mutable other) {
+        return seq() > other.seq() || (seq() == other.seq() && item.value().compareTo(other.value()) > 0);
     }
 
-    KnownRecord found(long now) {
-        return new KnownRecord(name, seq, value, content, now, now);
+    boolean isThatOf(Item.Mutable other) {
+        return seq() == other.seq() && item.value().equals(other.value());
     }
 
+    /** A search has found it. */
+    KnownRecord found(long now, boolean there) {
+        return new KnownRecord(name, item, content, local || there, now, now);
+    }
+
+    /** All were asked, and nobody had a newer one. */
     KnownRecord checked(long now) {
-        return new KnownRecord(name, seq, value, content, foundAt, now);
+        return new KnownRecord(name, item, content, local, foundAt, now);
+    }
+
+    /** It has to be searched for again before it is handed out. */
+    KnownRecord unchecked() {
+        return new KnownRecord(name, item, content, local, foundAt, NEVER);
+    }
+
+    /** It takes the place of another, which was searched for before. */
+    KnownRecord checkedAsWas(KnownRecord other) {
+        return new KnownRecord(name, item, content, local, foundAt, other.checkedAt);
     }
 
     /**
@@ -65,8 +83,12 @@ record KnownRecord(RecordName name, long seq, Opaque value, Content content, lon
         return isAlive(now) && now - checkedAt < lifetime();
     }
 
+    /** Addresses that somebody can have. Nobody can point a name at this machine itself who is not on it. */
     List<Endpoint> addresses(long seconds) {
-        return content.addresses(name.inRecord(), seconds);
+        return content.addresses(name.inRecord(), seconds).stream()
+                .filter(endpoint -> !endpoint.address().isMartian()
+                        && (local || !endpoint.address().isLoopback()))
+                .toList();
     }
 
     /**
@@ -79,6 +101,6 @@ record KnownRecord(RecordName name, long seq, Opaque value, Content content, lon
         List<Resource> resources = content.resources(name.inRecord(), seconds).stream()
                 .map(resource -> resource.renamed(name.origin(), domain))
                 .toList();
-        return new RecordView(name.record(), seq, content.exists(name.inRecord(), seconds), resources);
+        return new RecordView(name.record(), seq(), content.exists(name.inRecord(), seconds), resources);
     }
 }

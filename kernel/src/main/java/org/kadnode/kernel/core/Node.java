@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -78,7 +77,7 @@ public final class Node {
             dhts.put(family, new Dht(family, config.id(), config.families(), limits, random, new Switch(family)));
         }
         challenges = new Challenges(config.legacyAuth() ? limits.challenges() : 0, random, new Verdicts());
-        resolver = new Resolver(config, dhts, challenges, timeOfDay, this::emit);
+        resolver = new Resolver(config, dhts, challenges, timeOfDay, blocklist, this::emit);
         publisher = new Publisher(config, dhts, external, timeOfDay, random, this::emit);
         for (Family family : config.families()) {
             watches.put(
@@ -122,7 +121,7 @@ public final class Node {
             case Input.Announce announce ->
                 announcer
                         .announce(now, announce)
-                        .ifPresent(begun -> publisher.announce(now, announce.name(), service(begun)));
+                        .ifPresent(begun -> publisher.announce(now, announce.name(), begun.asked()));
             case Input.AnnounceAll all -> {
                 announcer.announceAll(now);
                 publisher.changed(now);
@@ -134,10 +133,8 @@ public final class Node {
                 resolver.forget(block.address());
             }
             case Input.TimeOfDay time -> {
-                boolean first = !timeOfDay.isKnown();
-                timeOfDay.set(now, time.millis());
-                if (first) {
-                    publisher.changed(now);
+                if (timeOfDay.set(now, time.millis())) {
+                    timeJumped(now);
                 }
             }
             case Input.LocalAddresses local -> local(now, local.addresses());
@@ -147,8 +144,11 @@ public final class Node {
         return wakeAt(now);
     }
 
-    private static OptionalInt service(AnnouncementView announcement) {
-        return announcement.wish() == 0 ? OptionalInt.empty() : OptionalInt.of(announcement.wish());
+    /** The machine has slept, or its clock was set: what was to last for a while may have run out. */
+    private void timeJumped(long now) {
+        resolver.doubt();
+        announcer.announceAll(now);
+        publisher.changed(now);
     }
 
     private void local(long now, Set<Address> addresses) {
@@ -235,7 +235,7 @@ public final class Node {
         @Override
         public void contactAdded(long now) {
             announcer.contactAdded(now, family);
-            publisher.contactAdded(now);
+            publisher.contactAdded(now, family);
         }
 
         @Override
@@ -254,9 +254,14 @@ public final class Node {
         }
 
         @Override
-        public void itemFound(long now, Id target, Item.Mutable item) {
+        public void itemFound(long now, Id target, Item.Mutable item, Endpoint witness) {
             publisher.itemFound(target, item);
-            resolver.itemFound(now, target, item);
+            resolver.itemFound(now, target, item, witness.address().isLoopback(), true);
+        }
+
+        @Override
+        public void itemPut(long now, Id target, Item.Mutable item, Endpoint source) {
+            resolver.itemFound(now, target, item, source.address().isLoopback(), false);
         }
 
         @Override

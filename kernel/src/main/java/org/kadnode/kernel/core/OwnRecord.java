@@ -4,11 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.kadnode.kernel.core.dht.Place;
@@ -29,7 +27,7 @@ import org.kadnode.plugins.Family;
  */
 final class OwnRecord {
 
-    /** Versions of the record that a round takes into account. Nodes that lag behind hold a few. */
+    /** Versions of the record that a round takes into account, the newest. Nodes that lag behind hold a few. */
     private static final int MOST_VERSIONS = 16;
 
     /**
@@ -38,59 +36,49 @@ final class OwnRecord {
      */
     private static final long REWRITE_SECONDS = 55 * 60 + 60;
 
-    /** How far a round is. */
-    enum Phase {
+    private static final Comparator<Item.Mutable> NEWEST_FIRST = Comparator.comparingLong(Item.Mutable::seq)
+            .thenComparing(Item.Mutable::value)
+            .reversed();
+
+    private enum Phase {
         IDLE,
         READING,
         WRITING
     }
 
-    /** What a round came to. */
-    sealed interface Draft {
-
-        /**
-         * An item to be put.
-         *
-         * @param item the item
-         * @param complete whether our entry is in it; there may be no room for it beside those of others
-         */
-        record Write(Item.Mutable item, boolean complete) implements Draft {}
-
-        /**
-         * Enough nodes hold all that can be said.
-         *
-         * @param complete as above
-         */
-        record Keep(boolean complete) implements Draft {}
-    }
+    /**
+     * Who writes, and when.
+     *
+     * @param tag what we are called in the record
+     * @param port our DHT port
+     * @param addresses where we are
+     * @param seconds the time of day, since 1970
+     * @param micros the same, finer
+     */
+    record Writer(String tag, int port, List<Address> addresses, long seconds, long micros) {}
 
     private final RecordName name;
     private final SecretKey secret;
     private final Id target;
-    /** By the identifier of the name: the port of the service that is announced with it. */
-    private final Map<Id, OptionalInt> announced = new LinkedHashMap<>();
+    private final Schedule schedule = new Schedule();
 
+    // What we have to say.
+    private boolean announced;
+    private List<Integer> services = List.of();
     private Optional<Zone> zone = Optional.empty();
+    private long leavesAt = Long.MAX_VALUE;
 
     // The round under way.
     private Phase phase = Phase.IDLE;
     private final Set<Family> pending = EnumSet.noneOf(Family.class);
     private final Map<Family, List<Place>> places = new EnumMap<>(Family.class);
     private final List<Item.Mutable> versions = new ArrayList<>();
-    private int copies;
     private int overtaken;
 
     // What came of the rounds before.
-    long seq = -1;
-    int lastCopies;
-    boolean full;
-    int failures;
-    boolean outdated;
-    long startedAt = Long.MIN_VALUE;
-    long nextAt = Long.MAX_VALUE;
-
-    /** When we give up telling others that we have left; {@link Long#MAX_VALUE} while we have not. */
-    long leavesAt = Long.MAX_VALUE;
+    private final Map<Family, Integer> copies = new EnumMap<>(Family.class);
+    private long seq = -1;
+    private boolean full;
 
     OwnRecord(RecordName name, SecretKey secret) {
         this.name = name;
@@ -106,30 +94,33 @@ final class OwnRecord {
         return target;
     }
 
-    Phase phase() {
-        return phase;
+    Schedule schedule() {
+        return schedule;
     }
 
     /** Whether there is something that we say in it. */
     boolean isWanted() {
-        return !announced.isEmpty() || zone.isPresent();
+        return announced || zone.isPresent();
     }
 
-    boolean announces(Id id) {
-        return announced.containsKey(id);
+    boolean isAnnounced() {
+        return announced;
     }
 
-    /** Whether we say anything in it beside that a name is announced. */
-    boolean saysMoreThan(Id id) {
-        return announced.size() > 1 || !announced.containsKey(id) || zone.isPresent();
+    /**
+     * The name is announced from now on.
+     *
+     * @param ports those of services, perhaps none
+     */
+    void announce(List<Integer> ports) {
+        announced = true;
+        services = List.copyOf(ports);
+        leavesAt = Long.MAX_VALUE;
     }
 
-    void announce(Id id, OptionalInt service) {
-        announced.put(id, service);
-    }
-
-    void withdraw(Id id) {
-        announced.remove(id);
+    void withdraw() {
+        announced = false;
+        services = List.of();
     }
 
     Optional<Zone> zone() {
@@ -140,21 +131,60 @@ final class OwnRecord {
         zone = part;
     }
 
+    /** It is to be looked after no longer than until a time, or until a round has said what there is to say. */
+    void leave(long at) {
+        leavesAt = at;
+    }
+
+    /** When nothing is said any more, whatever came of it; {@link Long#MAX_VALUE} for a record that stays. */
+    long leavesAt() {
+        return leavesAt;
+    }
+
+    /** Whether nothing of it was ever published, or is about to be. */
+    boolean isUnheardOf() {
+        return seq < 0 && phase == Phase.IDLE;
+    }
+
+    /** Whether others hold what we have to say. */
+    boolean isPublished(long now) {
+        return phase == Phase.IDLE && allCopies() > 0 && !schedule.isDue(now);
+    }
+
+    /** Whether fewer nodes of a family hold it than should. */
+    boolean hasFewCopies(Family family, int enough) {
+        return copies.getOrDefault(family, 0) < enough;
+    }
+
+    int allCopies() {
+        return copies.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    OwnRecordView view() {
+        return new OwnRecordView(name, seq, allCopies(), full, schedule.nextAt());
+    }
+
     /** A round begins in some families, at least one. */
-    void read(Set<Family> families) {
+    void read(long now, Set<Family> families) {
+        schedule.begun(now);
         phase = Phase.READING;
         pending.clear();
         pending.addAll(families);
         places.clear();
         versions.clear();
-        copies = 0;
+        copies.keySet().retainAll(families);
         overtaken = 0;
-        outdated = false;
     }
 
+    /** A genuine version was found. Old ones are as genuine as new ones, and must not push them out. */
     void take(Item.Mutable item) {
-        if (phase == Phase.READING && versions.size() < MOST_VERSIONS && !versions.contains(item)) {
-            versions.add(item);
+        if (phase != Phase.READING || versions.contains(item)) {
+            return;
+        }
+        versions.add(item);
+        versions.sort(NEWEST_FIRST);
+        if (versions.size() > MOST_VERSIONS) {
+            versions.removeLast();
         }
     }
 
@@ -167,36 +197,40 @@ final class OwnRecord {
         return pending.isEmpty();
     }
 
-    /** What is to be written now that everything is read. */
-    Draft draft(String tag, int port, List<Address> addresses, long seconds, long micros) {
-        versions.sort(Comparator.comparingLong(Item.Mutable::seq)
-                .thenComparing(Item.Mutable::value)
-                .reversed());
+    /**
+     * What is to be written now that everything is read.
+     *
+     * @return an item; empty if enough nodes hold all that can be said
+     */
+    Optional<Item.Mutable> draft(Writer writer) {
         List<Content> contents = versions.stream()
                 .flatMap(item -> Content.decode(name.origin(), item.value()).stream())
                 .toList();
-        long next = versions.isEmpty()
-                ? micros
-                : Math.max(micros, versions.getFirst().seq() + 1);
-        Machine ours = machine(tag, port, addresses, seconds);
-        Optional<Opaque> whole = merged(contents, ours, seconds);
-        Optional<Opaque> value =
-                whole.or(() -> Content.kept(name.origin(), contents, seconds).encode());
-        if (value.isEmpty() || isKept(contents, whole.isPresent() ? ours : null, value.get(), seconds)) {
-            seq = versions.isEmpty() ? seq : versions.getFirst().seq();
-            return new Draft.Keep(whole.isPresent());
+        Machine ours = machine(writer);
+        Optional<Opaque> whole = merged(contents, ours, writer.seconds);
+        Optional<Opaque> value = whole.or(
+                () -> Content.kept(name.origin(), contents, writer.seconds).encode());
+        full = whole.isEmpty();
+        long newest = versions.isEmpty() ? -1 : versions.getFirst().seq();
+        if (value.isEmpty() || isKept(contents, full ? null : ours, value.get(), writer.seconds)) {
+            seq = Math.max(seq, newest);
+            places.forEach((family, found) -> copies.put(family, holders(found, newest)));
+            return Optional.empty();
         }
-        seq = next;
-        return new Draft.Write(Item.Mutable.sign(secret, name.record().salt(), next, value.get()), whole.isPresent());
+        seq = Math.max(writer.micros, Math.max(seq, newest) + 1);
+        return Optional.of(Item.Mutable.sign(secret, name.record().salt(), seq, value.get()));
     }
 
-    private Machine machine(String tag, int port, List<Address> addresses, long seconds) {
-        List<Integer> services = announced.values().stream()
-                .flatMap(service -> service.stream().boxed())
-                .toList();
-        return isWanted()
-                ? new Machine(tag, seconds, port, addresses, services, zone.isPresent())
-                : new Machine(tag, seconds, port, List.of(), List.of(), false);
+    /** A machine that only publishes a zone does not stand under the name itself. */
+    private Machine machine(Writer writer) {
+        return new Machine(
+                writer.tag,
+                writer.seconds,
+                writer.port,
+                isWanted() ? writer.addresses : List.of(),
+                services,
+                zone.isPresent(),
+                announced);
     }
 
     private Optional<Opaque> merged(List<Content> contents, Machine ours, long seconds) {
@@ -220,30 +254,24 @@ final class OwnRecord {
         }
         return contents.getFirst().machines().stream()
                 .filter(machine -> machine.tag().equals(ours.tag()) && machine.seenAt() >= seconds - REWRITE_SECONDS)
-                .map(machine -> new Machine(
-                        ours.tag(), machine.seenAt(), ours.port(), ours.addresses(), ours.services(), ours.zone()))
+                .map(machine -> ours.writtenAt(machine.seenAt()))
                 .anyMatch(asWritten -> merged(contents, asWritten, seconds).equals(Optional.of(newest.value())));
     }
 
     /** Three of four: then it survives until it is written again. */
-    private static boolean isHeldByEnough(List<Place> found, long newest) {
-        long holders =
-                found.stream().filter(place -> place.seq().orElse(-1) == newest).count();
-        return 4 * holders >= 3L * found.size();
+    private static boolean isHeldByEnough(List<Place> found, long number) {
+        return 4 * holders(found, number) >= 3 * found.size();
     }
 
-    /** How many nodes hold the newest version, after reading. */
-    int holders() {
-        long newest = versions.isEmpty() ? -1 : versions.getFirst().seq();
-        return (int) places.values().stream()
-                .flatMap(List::stream)
-                .filter(place -> place.seq().orElse(-1) == newest)
-                .count();
+    private static int holders(List<Place> found, long number) {
+        return (int)
+                found.stream().filter(place -> place.seq().orElse(-1) == number).count();
     }
 
     /** Writing begins. Returns the nodes to write to, by family; only families with nodes. */
     Map<Family, List<Place>> write() {
         phase = Phase.WRITING;
+        copies.clear();
         Map<Family, List<Place>> where = new EnumMap<>(places);
         where.values().removeIf(List::isEmpty);
         pending.addAll(where.keySet());
@@ -255,13 +283,9 @@ final class OwnRecord {
         if (phase != Phase.WRITING || !pending.remove(family)) {
             return false;
         }
-        copies += taken;
+        copies.put(family, taken);
         overtaken += refused;
         return pending.isEmpty();
-    }
-
-    int copies() {
-        return copies;
     }
 
     /** Whether another machine has written at the same time. */

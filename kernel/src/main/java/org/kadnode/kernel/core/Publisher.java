@@ -2,17 +2,16 @@ package org.kadnode.kernel.core;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.kadnode.kernel.core.OwnRecord.Draft;
-import org.kadnode.kernel.core.OwnRecord.Phase;
 import org.kadnode.kernel.core.dht.Dht;
 import org.kadnode.kernel.core.dht.Place;
 import org.kadnode.kernel.core.model.Address;
@@ -21,6 +20,7 @@ import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.kernel.core.naming.Name;
 import org.kadnode.kernel.core.naming.RecordName;
 import org.kadnode.kernel.core.record.Item;
+import org.kadnode.kernel.core.record.Zone;
 import org.kadnode.plugins.Family;
 
 /**
@@ -32,28 +32,7 @@ import org.kadnode.plugins.Family;
  */
 final class Publisher {
 
-    /**
-     * From one round to the next. BEP 44: items are put again every hour. A little less, so that of two rounds the
-     * second one comes before the item of the first has expired, in case that in between enough nodes held it.
-     */
-    static final long PERIOD_MILLIS = 55 * 60_000;
-
-    /** After a round that reached nobody; doubles up to the period. */
-    private static final long RETRY_MILLIS = 1000;
-
-    /** After a round in which another machine was faster, at most; doubles while that goes on. */
-    private static final long OVERTAKEN_MILLIS = 500;
-
-    /** Times that {@link #OVERTAKEN_MILLIS} doubles. */
-    private static final int MOST_DOUBLINGS = 6;
-
-    /** From a change to the round that publishes it, so that one round is for several changes. */
-    private static final long CHANGE_MILLIS = 50;
-
-    /** Between the beginnings of two rounds. */
-    private static final long PAUSE_MILLIS = 1000;
-
-    /** For how long we try to tell others that a name is no longer ours. */
+    /** For how long we try to say something for the last time. */
     private static final long LEAVE_MILLIS = 5 * 60_000;
 
     private final NodeConfig config;
@@ -90,29 +69,24 @@ final class Publisher {
      * A name is announced. Nothing happens if it has no record of ours; what lies below another name is for that one's
      * zone.
      *
-     * @param service the port of a service, if one is announced
+     * @param services ports of services that are announced with it
      */
-    void announce(long now, Name name, OptionalInt service) {
+    void announce(long now, Name name, List<Integer> services) {
         RecordName where = name.record().orElse(null);
         SecretKey secret = name.secret().orElse(null);
-        if (where == null || secret == null || !where.labels().isEmpty()) {
-            return;
+        if (where != null && secret != null && where.labels().isEmpty()) {
+            OwnRecord record = records.computeIfAbsent(where.record().target(), target -> new OwnRecord(where, secret));
+            record.announce(services);
+            changed(now, record);
         }
-        OwnRecord record = records.computeIfAbsent(where.record().target(), target -> new OwnRecord(where, secret));
-        record.announce(name.id(), service);
-        record.leavesAt = Long.MAX_VALUE;
-        due(now, record);
     }
 
     /** A name is no longer announced: our entry is taken out of its record. */
     void withdraw(long now, Name name) {
-        for (OwnRecord record : List.copyOf(records.values())) {
-            if (record.announces(name.id())) {
-                record.withdraw(name.id());
-                leaveIfUnwanted(now, record);
-                due(now, record);
-            }
-        }
+        announced(name).ifPresent(record -> {
+            record.withdraw();
+            settle(now, record);
+        });
     }
 
     /**
@@ -121,72 +95,71 @@ final class Publisher {
      */
     void forget(long now, Name name) {
         wakeAt = null;
-        for (OwnRecord record : List.copyOf(records.values())) {
-            if (!record.announces(name.id())) {
-                continue;
-            }
-            if (record.saysMoreThan(name.id())) {
-                record.withdraw(name.id());
-            } else if (record.phase() == Phase.IDLE && record.lastCopies > 0 && record.nextAt > soon(now, record)) {
+        announced(name).ifPresent(record -> {
+            if (record.zone().isPresent()) {
+                record.withdraw();
+            } else if (record.isPublished(now)) {
                 records.remove(record.target());
             } else {
-                record.leavesAt = now + LEAVE_MILLIS;
+                record.leave(now + LEAVE_MILLIS);
             }
-        }
+        });
+    }
+
+    private Optional<OwnRecord> announced(Name name) {
+        return name.record()
+                .filter(where -> where.labels().isEmpty())
+                .flatMap(where -> Optional.ofNullable(records.get(where.record().target())))
+                .filter(OwnRecord::isAnnounced);
     }
 
     /** The zones of our records are other ones. */
     void zones(long now, List<Input.Zones.Owned> zones) {
-        for (Input.Zones.Owned owned : zones) {
-            records.computeIfAbsent(
-                    owned.name().record().target(), target -> new OwnRecord(owned.name(), owned.secret()));
-        }
+        Map<Id, Input.Zones.Owned> byTarget = new HashMap<>();
+        zones.forEach(owned -> byTarget.put(owned.name().record().target(), owned));
+        byTarget.forEach((target, owned) ->
+                records.computeIfAbsent(target, absent -> new OwnRecord(owned.name(), owned.secret())));
         for (OwnRecord record : List.copyOf(records.values())) {
-            record.zone(zones.stream()
-                    .filter(owned -> owned.name().record().target().equals(record.target()))
-                    .map(Input.Zones.Owned::zone)
-                    .findFirst());
-            leaveIfUnwanted(now, record);
-            due(now, record);
+            Optional<Zone> zone =
+                    Optional.ofNullable(byTarget.get(record.target())).map(Input.Zones.Owned::zone);
+            if (zone.isPresent() || record.zone().isPresent()) {
+                record.zone(zone);
+                settle(now, record);
+            }
         }
     }
 
-    private void leaveIfUnwanted(long now, OwnRecord record) {
-        record.leavesAt = record.isWanted() ? Long.MAX_VALUE : now + LEAVE_MILLIS;
-        boolean unpublished = record.seq < 0 && record.phase() == Phase.IDLE;
-        if (!record.isWanted() && unpublished) {
+    /** What we say in a record has changed: if it is nothing any more, others shall hear of that. */
+    private void settle(long now, OwnRecord record) {
+        record.leave(record.isWanted() ? Long.MAX_VALUE : now + LEAVE_MILLIS);
+        if (!record.isWanted() && record.isUnheardOf()) {
+            wakeAt = null;
             records.remove(record.target());
+        } else {
+            changed(now, record);
         }
     }
 
     /** Our addresses are other ones, nodes or the time of day are known now, or the user wishes it. */
     void changed(long now) {
-        records.values().forEach(record -> due(now, record));
+        records.values().forEach(record -> changed(now, record));
     }
 
-    private void due(long now, OwnRecord record) {
+    private void changed(long now, OwnRecord record) {
         wakeAt = null;
-        if (record.phase() == Phase.IDLE) {
-            record.nextAt = Math.min(record.nextAt, soon(now, record));
-        } else {
-            record.outdated = true;
-        }
-    }
-
-    private static long soon(long now, OwnRecord record) {
-        return record.startedAt == Long.MIN_VALUE
-                ? now
-                : Math.max(now + CHANGE_MILLIS, record.startedAt + PAUSE_MILLIS);
+        record.schedule().changed(now);
     }
 
     /** A node more: records that too few nodes hold are put again soon. */
-    void contactAdded(long now) {
+    void contactAdded(long now, Family family) {
         for (OwnRecord record : records.values()) {
-            if (record.phase() != Phase.IDLE
-                    || record.lastCopies < config.limits().bucketSize()) {
-                due(now, record);
-            }
+            wakeAt = null;
+            record.schedule().grown(now, hasFewCopies(record, family));
         }
+    }
+
+    private boolean hasFewCopies(OwnRecord record, Family family) {
+        return record.hasFewCopies(family, config.limits().bucketSize());
     }
 
     void wake(long now) {
@@ -194,9 +167,9 @@ final class Publisher {
             return;
         }
         wakeAt = null;
-        records.values().removeIf(record -> record.leavesAt <= now);
+        records.values().removeIf(record -> record.leavesAt() <= now);
         for (OwnRecord record : List.copyOf(records.values())) {
-            if (record.nextAt <= now && record.phase() == Phase.IDLE) {
+            if (record.schedule().nextAt() <= now) {
                 start(now, record);
             }
         }
@@ -207,7 +180,7 @@ final class Publisher {
         if (wakeAt == null) {
             long at = Long.MAX_VALUE;
             for (OwnRecord record : records.values()) {
-                at = Math.min(at, Math.min(record.nextAt, record.leavesAt));
+                at = Math.min(at, Math.min(record.schedule().nextAt(), record.leavesAt()));
             }
             wakeAt = at;
         }
@@ -216,27 +189,25 @@ final class Publisher {
 
     /** Reads. Without an address, a clock or nodes there is nothing to publish yet; each of them brings a change. */
     private void start(long now, OwnRecord record) {
-        record.nextAt = Long.MAX_VALUE;
-        boolean silent =
-                record.isWanted() && record.zone().isEmpty() && addresses().isEmpty();
-        if (silent || !timeOfDay.isKnown()) {
-            return;
-        }
         Set<Family> joined = EnumSet.noneOf(Family.class);
         dhts.forEach((family, dht) -> {
             if (dht.joinedAt().isPresent()) {
                 joined.add(family);
             }
         });
-        if (joined.isEmpty()) {
+        boolean silent =
+                record.isWanted() && record.zone().isEmpty() && addresses().isEmpty();
+        if (silent || !timeOfDay.isKnown() || joined.isEmpty()) {
+            record.schedule().postponed();
             return;
         }
-        record.startedAt = now;
-        record.read(joined);
+        record.read(now, joined);
         // A look-up may be over before the call returns.
         for (Family family : joined) {
             Dht dht = dhtOf(family);
-            dht.storedItem(now, record.name().record()).ifPresent(record::take);
+            dht.storedItem(now, record.name().record())
+                    .map(Dht.StoredItem::item)
+                    .ifPresent(record::take);
             if (!dht.get(now, record.name().record())) {
                 read(now, record, family, List.of());
             }
@@ -262,54 +233,38 @@ final class Publisher {
         if (!record.hasRead(family, places)) {
             return;
         }
-        Draft draft = record.draft(
-                config.id().label(), config.port(), addresses(), timeOfDay.seconds(now), timeOfDay.micros(now));
-        switch (draft) {
-            case Draft.Keep keep -> {
-                record.full = !keep.complete();
-                finish(now, record, record.holders(), false);
-            }
-            case Draft.Write write -> {
-                record.full = !write.complete();
-                Map<Family, List<Place>> where = record.write();
-                if (where.isEmpty()) {
-                    finish(now, record, 0, false);
-                }
-                where.forEach((each, nodes) -> dhtOf(each).put(now, write.item(), nodes));
-            }
+        Optional<Item.Mutable> draft = record.draft(new OwnRecord.Writer(
+                config.id().label(), config.port(), addresses(), timeOfDay.seconds(now), timeOfDay.micros(now)));
+        Map<Family, List<Place>> where = draft.isEmpty() ? Map.of() : record.write();
+        if (where.isEmpty()) {
+            finish(now, record);
         }
+        where.forEach((each, nodes) -> dhtOf(each).put(now, draft.orElseThrow(), nodes));
     }
 
     void itemStored(long now, Family family, Id target, int copies, int overtaken) {
         OwnRecord record = records.get(target);
         if (record != null && record.hasWritten(family, copies, overtaken)) {
-            finish(now, record, record.copies(), record.isOvertaken());
+            finish(now, record);
         }
     }
 
-    private void finish(long now, OwnRecord record, int copies, boolean overtaken) {
+    private void finish(long now, OwnRecord record) {
         wakeAt = null;
-        record.lastCopies = copies;
+        boolean overtaken = record.isOvertaken();
+        boolean saidAll =
+                !overtaken && record.allCopies() > 0 && !record.schedule().isOutdated();
         record.end();
-        if (overtaken || copies == 0) {
-            record.failures++;
-        } else {
-            record.failures = 0;
-        }
-        if (!overtaken && copies > 0 && record.leavesAt != Long.MAX_VALUE) {
+        if (saidAll && record.leavesAt() != Long.MAX_VALUE) {
             records.remove(record.target());
-        } else if (overtaken) {
-            long most = OVERTAKEN_MILLIS << Math.min(record.failures - 1, MOST_DOUBLINGS);
-            record.nextAt = now + 1 + random.nextLong(most);
-        } else if (record.outdated) {
-            record.nextAt = soon(now, record);
-        } else if (copies == 0) {
-            record.nextAt = now + Math.min(PERIOD_MILLIS, RETRY_MILLIS << Math.min(record.failures - 1, 20));
         } else {
-            record.nextAt = now + PERIOD_MILLIS;
+            boolean few = dhts.entrySet().stream()
+                    .filter(dht -> dht.getValue().joinedAt().isPresent())
+                    .anyMatch(dht -> hasFewCopies(record, dht.getKey()));
+            record.schedule().ended(now, record.allCopies(), few, overtaken, random);
         }
         if (!overtaken) {
-            out.accept(new Output.RecordStored(view(record)));
+            out.accept(new Output.RecordStored(record.view()));
         }
     }
 
@@ -335,11 +290,7 @@ final class Publisher {
     }
 
     List<OwnRecordView> view() {
-        return records.values().stream().map(Publisher::view).toList();
-    }
-
-    private static OwnRecordView view(OwnRecord record) {
-        return new OwnRecordView(record.name(), record.seq, record.lastCopies, record.full, record.nextAt);
+        return records.values().stream().map(OwnRecord::view).toList();
     }
 
     private Dht dhtOf(Family family) {

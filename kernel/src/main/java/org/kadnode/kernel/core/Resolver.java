@@ -17,6 +17,7 @@ import org.kadnode.kernel.core.Result.Track;
 import org.kadnode.kernel.core.Result.Way;
 import org.kadnode.kernel.core.auth.Challenges;
 import org.kadnode.kernel.core.dht.Dht;
+import org.kadnode.kernel.core.guard.Blocklist;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
@@ -53,6 +54,7 @@ final class Resolver {
     private final Map<Family, Dht> dhts;
     private final Challenges challenges;
     private final TimeOfDay timeOfDay;
+    private final Blocklist blocklist;
     private final Consumer<Output> out;
     /** Least recently asked for first. */
     private final Map<Id, Result> results = new LinkedHashMap<>(16, 0.75f, true);
@@ -67,11 +69,13 @@ final class Resolver {
             Map<Family, Dht> dhts,
             Challenges challenges,
             TimeOfDay timeOfDay,
+            Blocklist blocklist,
             Consumer<Output> out) {
         this.config = config;
         this.dhts = dhts;
         this.challenges = challenges;
         this.timeOfDay = timeOfDay;
+        this.blocklist = blocklist;
         this.out = out;
     }
 
@@ -89,7 +93,12 @@ final class Resolver {
         }
         result.belongsTo(request.name());
         Watcher watcher = new Watcher(
-                request.ticket(), result, request.name().record().map(RecordName::domain), request.families(), out);
+                request.ticket(),
+                result,
+                request.name().record().map(RecordName::domain),
+                request.families(),
+                blocklist,
+                out);
         watchers.put(watcher.ticket(), watcher);
         result.watchers().add(watcher);
         own.forEach(endpoint -> watcher.tell(endpoint, Proof.OWN));
@@ -113,7 +122,7 @@ final class Resolver {
         }
         result.record()
                 .flatMap(name -> dhtOf(family).storedItem(now, name.record()))
-                .ifPresent(item -> itemFound(now, item.target(), item));
+                .ifPresent(stored -> itemFound(now, stored.item().target(), stored.item(), stored.local(), false));
     }
 
     /** On which ways a name is searched for. Who has a record in hand needs nobody's announcements. */
@@ -181,14 +190,25 @@ final class Resolver {
         }
     }
 
-    /** A mutable item was seen, whose signature is right. */
-    void itemFound(long now, Id target, Item.Mutable item) {
+    /**
+     * A mutable item was seen, whose signature is right.
+     *
+     * @param local whether the node that has it is on this machine
+     * @param searched whether a search has found it; otherwise it was put to us
+     */
+    void itemFound(long now, Id target, Item.Mutable item, boolean local, boolean searched) {
         for (Result result : withRecord(target)) {
-            if (result.take(now, item)) {
+            if (searched ? result.found(now, item, local) : result.stored(now, item, local)) {
                 wakeAt = null;
                 result.watchers().forEach(watcher -> watcher.tellAll(now, timeOfDay.seconds(now)));
             }
         }
+    }
+
+    /** More time may have passed than the node's clock has seen. */
+    void doubt() {
+        wakeAt = null;
+        results.values().forEach(Result::doubt);
     }
 
     private List<Result> withRecord(Id target) {

@@ -117,10 +117,19 @@ final class Result {
             sightings.clear();
             searches.values().forEach(search -> search.endedAt = Long.MIN_VALUE);
         }
-        if (record.isEmpty()) {
+        if (name.record().isPresent() && !isIn(name.record().get())) {
             record = name.record();
             recordTarget = record.map(each -> each.record().target());
+            known = Optional.empty();
+            searches.keySet().removeIf(track -> track.way() == Way.RECORD);
         }
+    }
+
+    /** Whether a record speaks for the name as it was asked for before. */
+    private boolean isIn(RecordName other) {
+        return record.filter(each ->
+                        each.record().equals(other.record()) && each.inRecord().equals(other.inRecord()))
+                .isPresent();
     }
 
     /**
@@ -154,18 +163,35 @@ final class Result {
     }
 
     /**
-     * Takes an item under the record's key, whose signature is right. Never goes back: an older one than is known
-     * changes nothing.
+     * Takes an item that a search has found, under the record's key and with a right signature. Never goes back: an
+     * older one than is known changes nothing.
      *
+     * @param local whether the node that has it is on this machine
      * @return whether it is the newest, also if it was known already
      */
-    boolean take(long now, Item.Mutable item) {
+    boolean found(long now, Item.Mutable item, boolean local) {
         if (known.filter(k -> k.isNewerThan(item)).isPresent()) {
             return false;
         }
         Optional<KnownRecord> next = known.filter(k -> k.isThatOf(item))
-                .map(k -> k.found(now))
-                .or(() -> record.flatMap(name -> KnownRecord.of(now, name, item)));
+                .or(() -> record.flatMap(name -> KnownRecord.of(now, name, item, local)))
+                .map(k -> k.found(now, local));
+        known = next.or(() -> known);
+        return next.isPresent();
+    }
+
+    /**
+     * Takes an item that somebody has put to this node. Nobody searched for it, so it may be an old one: it is not
+     * handed out before a search, unless it takes the place of one that need not be searched for.
+     *
+     * @return whether it is newer than what was known
+     */
+    boolean stored(long now, Item.Mutable item, boolean local) {
+        if (known.filter(k -> k.isNewerThan(item) || k.isThatOf(item)).isPresent()) {
+            return false;
+        }
+        Optional<KnownRecord> next = record.flatMap(name -> KnownRecord.of(now, name, item, local))
+                .map(fresh -> known.map(fresh::checkedAsWas).orElse(fresh));
         known = next.or(() -> known);
         return next.isPresent();
     }
@@ -206,6 +232,12 @@ final class Result {
 
     boolean hasAddress(Family family, long now, long seconds) {
         return addresses(now, seconds).stream().anyMatch(each -> each.endpoint().family() == family);
+    }
+
+    /** Everything has to be searched for again: more time may have passed than our clock has seen. */
+    void doubt() {
+        searches.values().forEach(search -> search.endedAt = Long.MIN_VALUE);
+        known = known.map(KnownRecord::unchecked);
     }
 
     /** Drops announced addresses. The record is kept, so that an older one is never taken for new. */

@@ -8,11 +8,18 @@ import java.util.OptionalLong;
  */
 final class TimeOfDay {
 
+    /** More than clocks are corrected by while they run: the machine has slept, or somebody has set its clock. */
+    private static final long JUMP_MILLIS = 60_000;
+
     /** Milliseconds from the zero of the node's clock back to 1970. */
     private OptionalLong offset = OptionalLong.empty();
 
-    void set(long now, long millis) {
-        offset = OptionalLong.of(millis - now);
+    /** Returns whether the time has jumped, or is known only now. */
+    boolean set(long now, long millis) {
+        long fresh = millis - now;
+        boolean jumped = offset.isEmpty() || Math.abs(fresh - offset.getAsLong()) > JUMP_MILLIS;
+        offset = OptionalLong.of(fresh);
+        return jumped;
     }
 
     boolean isKnown() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.kadnode.kernel.core.guard.Blocklist;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.ResolvedAddress.Proof;
@@ -19,6 +20,7 @@ final class Watcher {
     private final Result result;
     private final Optional<String> domain;
     private final Set<Family> families;
+    private final Blocklist blocklist;
     private final Consumer<Output> out;
     private final Set<Endpoint> told = new HashSet<>();
     private Optional<RecordView> toldRecord = Optional.empty();
@@ -31,8 +33,16 @@ final class Watcher {
      * @param result what is known of the name
      * @param domain how the one who asks calls the origin of the name's record; empty if it has none
      * @param families the families in which addresses are wanted
+     * @param blocklist whose addresses are not told
      */
-    Watcher(long ticket, Result result, Optional<String> domain, Set<Family> families, Consumer<Output> out) {
+    Watcher(
+            long ticket,
+            Result result,
+            Optional<String> domain,
+            Set<Family> families,
+            Blocklist blocklist,
+            Consumer<Output> out) {
+        this.blocklist = blocklist;
         this.ticket = ticket;
         this.domain = domain;
         this.result = result;
@@ -57,7 +67,8 @@ final class Watcher {
     }
 
     void tell(Endpoint endpoint, Proof proof) {
-        if (families.contains(endpoint.family()) && told.size() < MOST_TOLD && told.add(endpoint)) {
+        boolean wanted = families.contains(endpoint.family()) && !blocklist.contains(endpoint.address());
+        if (wanted && told.size() < MOST_TOLD && told.add(endpoint)) {
             out.accept(new Output.Found(ticket, endpoint, proof));
         }
     }

@@ -75,7 +75,7 @@ record DhtSettings(
                 new ZoneFiles(
                         settings.texts("naming.zones").stream().map(Path::of).toList(),
                         values.stream()
-                                .flatMap(value -> naming.parse(value.name()).stream())
+                                .flatMap(value -> bare.parse(value.name()).stream())
                                 .flatMap(name -> name.secret().stream())
                                 .toList()),
                 settings.flag("auth.legacy"));

@@ -167,6 +167,15 @@ public final class LiveNames {
             if (state.keys().isPresent()) {
                 state.keys().get().retire(key);
             }
+            // Else the next start would take a name that was ours for a plain one, which is anybody's.
+            boolean ours = naming.keys().secretOf(key).isPresent();
+            List<NameAndPort> rest = kept.stream()
+                    .filter(each -> !ours
+                            || !naming.parse(each.name()).flatMap(Name::owner).equals(Optional.of(key)))
+                    .toList();
+            if (rest.size() < kept.size()) {
+                keep(rest);
+            }
             List<String> withdrawn = use(new KeyRing(naming.keys().entries().stream()
                     .filter(entry -> !entry.publicKey().equals(key))
                     .toList()));
@@ -217,7 +226,8 @@ public final class LiveNames {
                     ? Long.MAX_VALUE
                     : Math.max(1, announced.endsAt() - turn.now());
             turn.handle(new Input.Withdraw(before));
-            turn.handle(new Input.Announce(requests.newTicket(), after, announced.wish(), lifetime));
+            List<Integer> ports = announced.asked().isEmpty() ? List.of(0) : announced.asked();
+            ports.forEach(port -> turn.handle(new Input.Announce(requests.newTicket(), after, port, lifetime)));
         }
     }
 

@@ -125,7 +125,7 @@ final class ZoneFiles {
         } catch (CharacterCodingException e) {
             throw refused(file, "is not in UTF-8");
         } catch (ZoneException e) {
-            throw refused(file, "line " + e.line() + ": " + e.getMessage());
+            throw refused(file, String.valueOf(e.getMessage()));
         }
     }
 

@@ -133,8 +133,8 @@ class KeyedNamesTest {
         owner.give(new Input.Announce(1, OWNED, 8080, Long.MAX_VALUE));
         owner.give(new Input.Announce(2, OWNED, 9090, Long.MAX_VALUE));
         assertEquals(
-                List.of(9090),
-                owner.node.announcements().stream().map(AnnouncementView::port).toList());
+                List.of(List.of(8080, 9090)),
+                owner.node.announcements().stream().map(AnnouncementView::asked).toList());
 
         owner.give(new Input.Withdraw(WANTED));
         assertEquals(List.of(), owner.node.announcements());

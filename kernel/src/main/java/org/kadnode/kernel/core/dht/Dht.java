@@ -185,18 +185,28 @@ public final class Dht {
     }
 
     /**
+     * A mutable item that was put to us.
+     *
+     * @param item the item
+     * @param local whether somebody on this machine did
+     */
+    public record StoredItem(Item.Mutable item, boolean local) {}
+
+    /**
      * The mutable item that others put to us.
      *
      * @param now the time
      * @param record its key and salt
      * @return the item; empty if none is stored here
      */
-    public Optional<Item.Mutable> storedItem(long now, RecordKey record) {
+    public Optional<StoredItem> storedItem(long now, RecordKey record) {
+        Id target = record.target();
         return responder
                 .items()
-                .get(now, record.target())
+                .get(now, target)
                 .filter(Item.Mutable.class::isInstance)
-                .map(Item.Mutable.class::cast);
+                .map(Item.Mutable.class::cast)
+                .map(item -> new StoredItem(item, responder.items().isLocal(target)));
     }
 
     private void refreshEnded(long now, Id target) {

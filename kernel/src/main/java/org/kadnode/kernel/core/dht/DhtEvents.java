@@ -85,13 +85,24 @@ public interface DhtEvents {
     void announced(long now, Id target, int port, int copies);
 
     /**
-     * A mutable item was found, or put to us. Its signature is right; whether it is newer than another is not said.
+     * A look-up has found a mutable item. Its signature is right; whether it is newer than another is not said.
      *
      * @param now the time
      * @param target where it is stored
      * @param item the item
+     * @param witness the node that has it
      */
-    void itemFound(long now, Id target, Item.Mutable item);
+    void itemFound(long now, Id target, Item.Mutable item, Endpoint witness);
+
+    /**
+     * A mutable item was put to us, with a right signature.
+     *
+     * @param now the time
+     * @param target where it is stored
+     * @param item the item
+     * @param source who put it
+     */
+    void itemPut(long now, Id target, Item.Mutable item, Endpoint source);
 
     /**
      * A look-up for an item has asked everybody near.

@@ -28,7 +28,13 @@ final class ItemStore {
     private final Map<Address, Integer> itemsBySource = new HashMap<>();
     private int bytes;
 
-    private record Stored(Item item, Address founder, long expiresAt) {}
+    /**
+     * An item with its origin.
+     *
+     * @param founder who put the first item at its place, and so has used up some of his share
+     * @param local whether it came from this machine
+     */
+    private record Stored(Item item, Address founder, boolean local, long expiresAt) {}
 
     ItemStore(Id self, Limits limits) {
         this.limits = limits;
@@ -80,17 +86,23 @@ final class ItemStore {
             return false;
         }
         remove(target);
-        items.put(target, new Stored(item, founder, now + LIFETIME_MILLIS));
+        items.put(target, new Stored(item, founder, source.isLoopback(), now + LIFETIME_MILLIS));
         itemsBySource.merge(founder, 1, Integer::sum);
         bytes += item.value().length();
         return true;
+    }
+
+    /** Whether the item of a target came from this machine. */
+    boolean isLocal(Id target) {
+        Stored stored = items.get(target);
+        return stored != null && stored.local;
     }
 
     /** Replaces an older version of a mutable item, if one is here. */
     void renew(long now, Item.Mutable item) {
         Stored before = items.get(item.target());
         if (before != null && before.item instanceof Item.Mutable old && old.seq() < item.seq()) {
-            put(now, item.target(), item, before.founder);
+            put(now, item.target(), item, Address.loopback(before.founder.family()));
         }
     }
 

@@ -44,7 +44,7 @@ final class Lookup {
         void found(long now, Id target, Endpoint peer, Endpoint witness);
 
         /** A node sent what it stores. */
-        void item(long now, Id target, Message.Stored stored);
+        void item(long now, Id target, Message.Stored stored, Endpoint witness);
 
         /** No query could be sent, because too many are under way: {@link #resume} is to be called soon. */
         void starved(long now);
@@ -125,7 +125,7 @@ final class Lookup {
             }
             if (kind == Kind.ITEM && !withoutItems && response.stored().isPresent()) {
                 seq = OptionalLong.of(response.stored().get().seq());
-                listener.item(now, target, response.stored().get());
+                listener.item(now, target, response.stored().get(), node.endpoint());
             }
         }
     }

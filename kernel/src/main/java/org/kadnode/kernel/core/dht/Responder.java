@@ -173,7 +173,7 @@ final class Responder {
             expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);
             acknowledge(channel, source, query);
             if (item instanceof Item.Mutable mutable) {
-                events.itemFound(now, target, mutable);
+                events.itemPut(now, target, mutable, source);
             }
         } else {
             refuse(channel, source, query.transaction(), KrpcError.STORE_FULL);

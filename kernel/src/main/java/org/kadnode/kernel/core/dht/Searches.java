@@ -3,6 +3,7 @@ package org.kadnode.kernel.core.dht;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,8 @@ final class Searches {
     private long starvedAt = Long.MAX_VALUE;
 
     /** A look-up for an item, what was judged in it, and what of that was genuine. */
-    private record ItemLookup(RecordKey record, Lookup lookup, Set<Item.Mutable> judged, List<Item.Mutable> genuine) {}
+    private record ItemLookup(
+            RecordKey record, Lookup lookup, Set<Item.Mutable> judged, Map<Item.Mutable, Endpoint> genuine) {}
 
     Searches(Limits limits, Transactions transactions, DhtEvents events, Start start, Refreshed refreshed) {
         this.limits = limits;
@@ -97,14 +99,15 @@ final class Searches {
         Id target = record.target();
         ItemLookup running = itemLookups.get(target);
         if (running != null) {
-            List.copyOf(running.genuine).forEach(item -> events.itemFound(now, target, item));
+            new LinkedHashMap<>(running.genuine)
+                    .forEach((item, witness) -> events.itemFound(now, target, item, witness));
             return true;
         }
         if (!hasRoom()) {
             return false;
         }
         Lookup lookup = new Lookup(target, Lookup.Kind.ITEM, limits, transactions, listener);
-        itemLookups.put(target, new ItemLookup(record, lookup, new HashSet<>(), new ArrayList<>()));
+        itemLookups.put(target, new ItemLookup(record, lookup, new HashSet<>(), new LinkedHashMap<>()));
         lookup.start(now, start.nodes(now, target));
         return true;
     }
@@ -191,7 +194,7 @@ final class Searches {
 
         /** A signature is judged once, however many nodes send it. */
         @Override
-        public void item(long now, Id target, Message.Stored stored) {
+        public void item(long now, Id target, Message.Stored stored, Endpoint witness) {
             ItemLookup search = itemLookups.get(target);
             Message.Stored.Signed signed = stored.signed().orElse(null);
             if (search == null || signed == null || !signed.key().equals(search.record.key())) {
@@ -200,8 +203,8 @@ final class Searches {
             Item.Mutable item = new Item.Mutable(
                     signed.key(), search.record.salt(), stored.seq(), signed.value(), signed.signature());
             if (search.judged.add(item) && item.isGenuine()) {
-                search.genuine.add(item);
-                events.itemFound(now, target, item);
+                search.genuine.put(item, witness);
+                events.itemFound(now, target, item, witness);
             }
         }
 

@@ -73,7 +73,13 @@ public final class Content {
     public static Content merged(
             String origin, List<Content> versions, Machine ours, Optional<Zone> zone, long nowSeconds) {
         Machine entry = new Machine(
-                ours.tag(), ours.seenAt(), ours.port(), ours.addresses(), ours.services(), zone.isPresent());
+                ours.tag(),
+                ours.seenAt(),
+                ours.port(),
+                ours.addresses(),
+                ours.services(),
+                zone.isPresent(),
+                ours.shown());
         return Merge.of(origin, versions, Optional.of(entry), zone, nowSeconds);
     }
 
@@ -173,11 +179,7 @@ public final class Content {
             if (here.stream().anyMatch(resource -> Entries.address(resource).isPresent())) {
                 return endpoints(here, counting, nowSeconds);
             }
-            Optional<String> target = here.stream()
-                    .filter(resource -> resource.type() == Resource.CNAME)
-                    .findFirst()
-                    .flatMap(Rdata::of)
-                    .map(alias -> alias.names().getFirst().text());
+            Optional<String> target = alias(here);
             if (target.isEmpty()) {
                 return List.of();
             }
@@ -195,7 +197,7 @@ public final class Content {
                 continue;
             }
             List<Endpoint> ofMachines = machines().stream()
-                    .filter(machine -> atOrigin && machine.isFresh(nowSeconds))
+                    .filter(machine -> atOrigin && machine.shown() && machine.isFresh(nowSeconds))
                     .filter(machine -> machine.addresses().contains(address.get()))
                     .map(machine -> new Endpoint(
                             address.get(),
@@ -244,13 +246,29 @@ public final class Content {
      * How long what the record says about a name may be kept.
      *
      * @param name the name, in any case, without the final dot
-     * @return the smallest TTL of its records in seconds, but at least 300 and at most 86400 (pkarr)
+     * @return the smallest TTL of its records in seconds, and of those that its aliases inside the record lead to, but at
+     *     least 300 and at most 86400 (pkarr)
      */
     public long ttlSeconds(String name) {
         List<Resource> all = new ArrayList<>(Entries.write(origin, machines()));
         all.addAll(zone());
-        long smallest = named(name, all).stream().mapToLong(Resource::ttl).min().orElse(0);
-        return Math.clamp(smallest, SHORTEST_TTL, LONGEST_TTL);
+        long smallest = Long.MAX_VALUE;
+        Optional<String> at = Optional.of(name);
+        for (int aliases = 0; aliases <= LONGEST_CHAIN && at.isPresent(); aliases++) {
+            List<Resource> here = named(at.get(), all);
+            smallest = Math.min(
+                    smallest, here.stream().mapToLong(Resource::ttl).min().orElse(smallest));
+            at = alias(here);
+        }
+        return smallest == Long.MAX_VALUE ? SHORTEST_TTL : Math.clamp(smallest, SHORTEST_TTL, LONGEST_TTL);
+    }
+
+    private static Optional<String> alias(List<Resource> here) {
+        return here.stream()
+                .filter(resource -> resource.type() == Resource.CNAME)
+                .findFirst()
+                .flatMap(Rdata::of)
+                .map(alias -> alias.names().getFirst().text());
     }
 
     /** All records that still count. */

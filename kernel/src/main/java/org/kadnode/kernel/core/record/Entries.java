@@ -20,10 +20,10 @@ import org.kadnode.plugins.Family;
  * The records of a packet, told apart: entries of machines, and the zone part. {@code TAG} is 8 characters of z-base-32.
  *
  * <pre>
- *   TAG.origin  TXT   "kadnode=1 t=SECONDS port=PORT[ zone][ gone]"
+ *   TAG.origin  TXT   "kadnode=1 t=SECONDS port=PORT[ zone][ gone][ hidden]"
  *   TAG.origin  A     ADDRESS                  each of the machine's
  *   TAG.origin  AAAA  ADDRESS
- *   origin      A     ADDRESS                  each of all machines', for those who know nothing of KadNode
+ *   origin      A     ADDRESS                  each of all that are not hidden, for those who know nothing of KadNode
  *   origin      AAAA  ADDRESS
  *   origin      SRV   0 0 PORT TAG.origin      each service of the machine
  * </pre>
@@ -44,13 +44,14 @@ record Entries(List<Machine> machines, List<Resource> zone) {
     private static final Pattern LINE = Pattern.compile("kadnode=1 t=([0-9]{1,12}) port=([0-9]{1,5})((?: [!-~]+)*)");
     private static final String ZONE = " zone";
     private static final String GONE = " gone";
+    private static final String HIDDEN = " hidden";
 
     /**
      * What the TXT record of a machine says. Words that we do not know come from a later version.
      *
      * @param gone whether it has left; without addresses it has, too
      */
-    private record Line(String tag, long seenAt, int port, boolean zone, boolean gone) {
+    private record Line(String tag, long seenAt, int port, boolean zone, boolean gone, boolean hidden) {
 
         private static final Comparator<Line> LATER =
                 Comparator.comparingLong(Line::seenAt).thenComparing(Line::gone).thenComparing(Line::toString);
@@ -101,9 +102,10 @@ record Entries(List<Machine> machines, List<Resource> zone) {
                         line.port,
                         line.gone ? List.of() : addresses.getOrDefault(line.tag, List.of()),
                         services.getOrDefault(line.tag, List.of()),
-                        line.zone && !line.gone))
+                        line.zone && !line.gone,
+                        !line.hidden))
                 .toList();
-        List<Address> shown = addresses(machines);
+        List<Address> shown = shownAddresses(machines);
         zone.removeIf(resource -> resource.name().equals(apex)
                 && (resource.type() == Resource.CNAME
                         ? !shown.isEmpty()
@@ -159,7 +161,8 @@ record Entries(List<Machine> machines, List<Resource> zone) {
                 Long.parseLong(line.group(1)),
                 Integer.parseInt(line.group(2)),
                 flags.contains(ZONE + " "),
-                flags.contains(GONE + " ")));
+                flags.contains(GONE + " "),
+                flags.contains(HIDDEN + " ")));
     }
 
     /** The address that a record holds. */
@@ -201,6 +204,11 @@ record Entries(List<Machine> machines, List<Resource> zone) {
                 .toList();
     }
 
+    /** The addresses that the origin itself leads to. */
+    private static List<Address> shownAddresses(List<Machine> machines) {
+        return addresses(machines.stream().filter(Machine::shown).toList());
+    }
+
     /**
      * Writes the records of machines.
      *
@@ -213,13 +221,13 @@ record Entries(List<Machine> machines, List<Resource> zone) {
         for (Machine machine : machines) {
             String name = machine.tag() + "." + origin;
             String line = "kadnode=1 t=" + machine.seenAt() + " port=" + machine.port() + (machine.zone() ? ZONE : "")
-                    + (machine.gone() ? GONE : "");
+                    + (machine.gone() ? GONE : "") + (machine.shown() || machine.gone() ? "" : HIDDEN);
             byte[] text = (" " + line).getBytes(StandardCharsets.US_ASCII);
             text[0] = (byte) line.length();
             resources.add(new Resource(name, Resource.TXT, TTL, Opaque.of(text)));
             machine.addresses().forEach(address -> resources.add(resource(name, address)));
         }
-        addresses(machines).forEach(address -> resources.add(resource(origin, address)));
+        shownAddresses(machines).forEach(address -> resources.add(resource(origin, address)));
         for (Machine machine : machines) {
             DomainName.parse(machine.tag() + "." + origin)
                     .ifPresent(

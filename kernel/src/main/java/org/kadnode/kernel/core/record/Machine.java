@@ -15,9 +15,17 @@ import org.kadnode.kernel.core.model.Address;
  * @param addresses where it is, in the order of their bits, IPv4 first; given in any order
  * @param services ports of the services it announces, 1 to 65535, the first one first; none of a machine that has left
  * @param zone whether it publishes the zone part of the record
+ * @param shown whether it announces the name of the record, so that the name leads to its addresses; otherwise it only
+ *     publishes the zone part, in which they may be used
  */
 public record Machine(
-        String tag, long seenAt, int port, List<Address> addresses, List<Integer> services, boolean zone) {
+        String tag,
+        long seenAt,
+        int port,
+        List<Address> addresses,
+        List<Integer> services,
+        boolean zone,
+        boolean shown) {
 
     /** How long an entry counts after it was written, in seconds. A machine writes it once an hour. */
     public static final long LIFETIME = 3 * 60 * 60;
@@ -40,6 +48,30 @@ public record Machine(
         services = addresses.isEmpty() && !zone
                 ? List.of()
                 : services.stream().distinct().toList();
+    }
+
+    /**
+     * A machine that announces the name of the record.
+     *
+     * @param tag as above
+     * @param seenAt as above
+     * @param port as above
+     * @param addresses as above
+     * @param services as above
+     * @param zone as above
+     */
+    public Machine(String tag, long seenAt, int port, List<Address> addresses, List<Integer> services, boolean zone) {
+        this(tag, seenAt, port, addresses, services, zone, true);
+    }
+
+    /**
+     * The same entry, written at another time.
+     *
+     * @param other seconds since 1970
+     * @return the entry
+     */
+    public Machine writtenAt(long other) {
+        return new Machine(tag, other, port, addresses, services, zone, shown);
     }
 
     /**

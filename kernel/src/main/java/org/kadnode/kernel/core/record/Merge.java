@@ -50,15 +50,16 @@ final class Merge {
 
     /**
      * Whether a machine is most likely an earlier one before a restart, for which it drew a new tag: the later one has
-     * its port and says all that it says. To share an address is not enough: behind one router several machines have one
-     * IPv4 address and, unless told otherwise, one port.
+     * its port and says all that it says. Should it be a neighbour behind the same router after all, then whoever is led
+     * to one of them is led to the other as well.
      */
     private static boolean isSame(Machine later, Machine earlier) {
         return later.port() == earlier.port()
                 && !earlier.gone()
                 && later.addresses().containsAll(earlier.addresses())
                 && later.services().containsAll(earlier.services())
-                && (later.zone() || !earlier.zone());
+                && (later.zone() || !earlier.zone())
+                && (later.shown() || !earlier.shown());
     }
 
     /**
