@@ -14,12 +14,11 @@
  *   <li>{@code Reply} puts the answer into bytes, {@code Zones} has what it says about the top level domains.
  * </ul>
  *
- * <p>The library dnsjava lies inside this module as concealed packages, so that the plugin is one jar. It is used for
- * messages and records only; its resolver is not.
+ * <p>Messages and records are those of dnsjava, of which the kernel brings the part that does without sockets.
  */
 module org.kadnode.plugin.dns {
     requires org.kadnode.plugins;
-    requires org.slf4j;
+    requires org.kadnode.dnsjava;
     requires static org.jspecify;
 
     provides org.kadnode.plugins.Plugin with

@@ -101,7 +101,7 @@ class ControlIT {
                 "announce name.p2p:99999 5        | 1 | Invalid port or query too long.",
                 "list nonsense                    | 1 | Unknown argument",
                 "no-such-command                  | 2 | Usage:",
-                "lookup                           | 2 | lookup [--wait <seconds>] <query>"
+                "lookup                           | 2 | lookup [--wait <seconds>] [--proof] <query>"
             })
     void failuresHaveAStatusAndAReason(String words, int status, String reason) throws Exception {
         Program.Outcome outcome = daemon.control(words.split(" "));

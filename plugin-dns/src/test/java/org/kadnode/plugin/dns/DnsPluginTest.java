@@ -26,7 +26,6 @@ import org.kadnode.plugins.StatusLine;
 import org.kadnode.plugins.testkit.FakeNode;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.ResolverConfig;
 import org.xbill.DNS.Type;
 
 /** The plugin as the kernel runs it, asked over real sockets on loopback. */
@@ -193,12 +192,6 @@ class DnsPluginTest {
         assertEquals("dns-port", option.name());
         assertEquals("dns.port", option.path());
         assertTrue(option.problemWith("0").isEmpty());
-    }
-
-    @Test
-    void libraryIsInsideTheModuleAndStartsWithoutThePartsWeLeaveOut() {
-        assertSame(DnsPlugin.class.getModule(), Message.class.getModule());
-        assertTrue(ResolverConfig.getCurrentConfig().servers() != null);
     }
 
     /** A socket is closed for good only when its reader has noticed. */
