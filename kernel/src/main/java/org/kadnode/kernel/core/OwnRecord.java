@@ -253,7 +253,9 @@ final class OwnRecord {
             return held && value.equals(newest.value());
         }
         return contents.getFirst().machines().stream()
-                .filter(machine -> machine.tag().equals(ours.tag()) && machine.seenAt() >= seconds - REWRITE_SECONDS)
+                .filter(machine -> machine.tag().equals(ours.tag()))
+                // One from the future was written before our clock was set back.
+                .filter(machine -> machine.seenAt() >= seconds - REWRITE_SECONDS && machine.seenAt() <= seconds)
                 .map(machine -> ours.writtenAt(machine.seenAt()))
                 .anyMatch(asWritten -> merged(contents, asWritten, seconds).equals(Optional.of(newest.value())));
     }

@@ -167,24 +167,27 @@ public final class LiveNames {
             if (state.keys().isPresent()) {
                 state.keys().get().retire(key);
             }
+            KeyRing after = new KeyRing(naming.keys().entries().stream()
+                    .filter(entry -> !entry.publicKey().equals(key))
+                    .toList());
             // Else the next start would take a name that was ours for a plain one, which is anybody's.
-            boolean ours = naming.keys().secretOf(key).isPresent();
             List<NameAndPort> rest = kept.stream()
-                    .filter(each -> !ours
-                            || !naming.parse(each.name()).flatMap(Name::owner).equals(Optional.of(key)))
+                    .filter(each -> !isOurs(naming, each) || isOurs(naming.with(after), each))
                     .toList();
             if (rest.size() < kept.size()) {
                 keep(rest);
             }
-            List<String> withdrawn = use(new KeyRing(naming.keys().entries().stream()
-                    .filter(entry -> !entry.publicKey().equals(key))
-                    .toList()));
+            List<String> withdrawn = use(after);
             boolean own = removed.stream().anyMatch(Key::own);
             boolean again = removed.stream().anyMatch(Key::fromSettings);
             return new Change(new Key(removed.getFirst().pattern(), key, own, again), !again, withdrawn);
         } finally {
             changing.unlock();
         }
+    }
+
+    private static boolean isOurs(Naming naming, NameAndPort each) {
+        return naming.parse(each.name()).flatMap(Name::secret).isPresent();
     }
 
     /** Understands names with other keys from now on. Look-ups under way keep the names they began with. */

@@ -100,6 +100,20 @@ class RememberedTest {
         assertEquals(List.of(plain("other"), under(KEY.publicKey(), "mine")), ids(node));
     }
 
+    /** Or the next start would announce them as plain names, which are anybody's. */
+    @Test
+    void namesThatWereOursAreForgottenWithTheirKey() throws Exception {
+        RunningNode node = node();
+        ok(node, "keys add mine:" + KEY.secretHex());
+        ok(node, "announce add mine.p2p");
+        ok(node, "announce add other:82");
+
+        ok(node, "keys remove " + Z);
+
+        assertEquals(List.of(plain("other")), ids(node));
+        assertEquals(List.of(plain("other")), ids(restarted(node)));
+    }
+
     @Test
     void publicKeyThatIsAnnouncedIsProvedOnceItsSecretHalfIsThere() throws Exception {
         RunningNode owner = node();

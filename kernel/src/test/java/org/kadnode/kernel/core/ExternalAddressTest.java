@@ -104,6 +104,17 @@ class ExternalAddressTest {
         assertFalse(external.isHearsay());
     }
 
+    @Test
+    void addressThatThisMachineHasLostIsNotKeptForWantOfAnother() {
+        external.local(Set.of(OURS));
+        external.vote(network(1), OURS);
+        external.vote(network(2), OURS);
+        external.vote(network(3), OTHER);
+
+        assertTrue(external.local(Set.of()));
+        assertEquals(Optional.empty(), external.elected());
+    }
+
     private static Address network(int number) {
         return Address.v4(0x0a000001 | number << 8);
     }
