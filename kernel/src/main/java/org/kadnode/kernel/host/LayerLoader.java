@@ -22,8 +22,11 @@ import org.pf4j.PluginRuntimeException;
  */
 final class LayerLoader implements PluginLoader {
 
-    /** Modules of the kernel's layer that plugins use, too: there is one contract and one log. */
-    static final Set<String> SHARED = Set.of("org.kadnode.plugins", "org.slf4j", "org.jspecify");
+    /**
+     * Modules of the kernel's layer that plugins use, too: there is one contract and one log, and one copy of dnsjava for
+     * those to whom its descriptor opens it.
+     */
+    static final Set<String> SHARED = Set.of("org.kadnode.plugins", "org.slf4j", "org.jspecify", "org.kadnode.dnsjava");
 
     /** Kept as long as the host, by plugin: a layer whose classes are in use must not be collected. */
     private final Map<String, Module> roots = new HashMap<>();
