@@ -23,8 +23,8 @@ import org.pf4j.PluginRuntimeException;
 final class LayerLoader implements PluginLoader {
 
     /**
-     * Modules of the kernel's layer that plugins use, too: there is one contract and one log, and one copy of dnsjava for
-     * those to whom its descriptor opens it.
+     * Modules of the kernel's layer that plugins use, too: there is one contract and one log, and one copy of the part of
+     * dnsjava that the kernel has.
      */
     static final Set<String> SHARED = Set.of("org.kadnode.plugins", "org.slf4j", "org.jspecify", "org.kadnode.dnsjava");
 
