@@ -3,6 +3,7 @@ package org.kadnode.kernel;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,6 +24,7 @@ import org.kadnode.kernel.settings.Defaults;
 import org.kadnode.kernel.settings.HelpText;
 import org.kadnode.kernel.settings.KernelOptions;
 import org.kadnode.kernel.settings.OptionTable;
+import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.kernel.settings.SettingsException;
 import org.kadnode.kernel.settings.SettingsTree;
 import org.kadnode.kernel.state.PrivateFolder;
@@ -103,10 +105,27 @@ public final class Main {
                             Level.WARNING,
                             "A secret key on the command line can be seen by every user of this machine: use --auth-key-file");
         }
+        if (!Background.isChild()) {
+            line.configFile()
+                    .filter(Main::showsSecret)
+                    .ifPresent(config -> log().log(
+                                    Level.WARNING,
+                                    config + " holds a secret key and others may read it: chmod 600 it"));
+        }
         if (settings.flag("process.daemon") && !Background.isChild()) {
             return Background.startChild();
         }
         return new Daemon(settings, plugins).run();
+    }
+
+    private static boolean showsSecret(Path file) {
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            return !Secrets.hidden(text).equals(text) && PrivateFolder.isOpenToOthers(file);
+        } catch (IOException unreadable) {
+            // It was read a moment ago, and that is what counts.
+            return false;
+        }
     }
 
     private static SettingsTree settings(

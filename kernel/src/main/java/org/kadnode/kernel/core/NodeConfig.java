@@ -16,12 +16,20 @@ import org.kadnode.plugins.Family;
  * @param families the families in which it takes part, at least one
  * @param port the UDP port at which others reach it; announced for names under a key, 1 to 65535
  * @param legacyAuth whether owners of names prove it, and are asked to, by the challenges of KadNode 1.0
+ * @param tag what the node is called in the records of its names, see {@link Id#label}. If it is the same after each start,
+ *     nothing is left in them of the time before
  * @param announcedAddresses the addresses that stand in the records of its names; in a family without any, the one at
  *     which others see the node
  * @param limits the bounds of its tables
  */
 public record NodeConfig(
-        Id id, Set<Family> families, int port, boolean legacyAuth, Set<Address> announcedAddresses, Limits limits) {
+        Id id,
+        Set<Family> families,
+        int port,
+        boolean legacyAuth,
+        String tag,
+        Set<Address> announcedAddresses,
+        Limits limits) {
 
     /**
      * A node that learns from others where it is.
@@ -33,7 +41,7 @@ public record NodeConfig(
      * @param limits as above
      */
     public NodeConfig(Id id, Set<Family> families, int port, boolean legacyAuth, Limits limits) {
-        this(id, families, port, legacyAuth, Set.of(), limits);
+        this(id, families, port, legacyAuth, id.label(), Set.of(), limits);
     }
 
     /**

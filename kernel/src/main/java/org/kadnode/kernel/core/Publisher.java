@@ -234,7 +234,7 @@ final class Publisher {
             return;
         }
         Optional<Item.Mutable> draft = record.draft(new OwnRecord.Writer(
-                config.id().label(), config.port(), addresses(), timeOfDay.seconds(now), timeOfDay.micros(now)));
+                config.tag(), config.port(), addresses(), timeOfDay.seconds(now), timeOfDay.micros(now)));
         Map<Family, List<Place>> where = draft.isEmpty() ? Map.of() : record.write();
         if (where.isEmpty()) {
             finish(now, record);

@@ -114,6 +114,10 @@ public final class KeysTool {
     }
 
     private void make() throws IOException {
+        // A variable of a script that is not set must not become a key for all names.
+        if (line.operand(0).filter(String::isBlank).isPresent()) {
+            throw KeyLine.refused("new", "the pattern is empty: leave it out for a key for all names");
+        }
         SecretKey key = Ed25519.generate(new SecureRandom());
         KeyLine made = new KeyLine(line.operand(0).orElse(""), key.publicKey(), Optional.of(key));
         refuseConflicts("new", List.of(made));

@@ -119,9 +119,18 @@ public final class LiveNode implements AutoCloseable {
         ports = UdpPorts.open(dht.families(), dht.port(), dht.device());
         SecureRandom random = new SecureRandom();
         int port = ports.boundTo(dht.families().iterator().next()).getPort();
+        Id id = Id.random(random);
+        // A node without keys has no records, and need not write anything down.
+        boolean owner = state.naming().keys().entries().stream()
+                        .anyMatch(entry -> entry.secretKey().isPresent())
+                || dht.values().stream()
+                        .anyMatch(value -> state.naming()
+                                .parse(value.name())
+                                .flatMap(Name::secret)
+                                .isPresent());
+        String tag = owner ? state.tag(port, random).orElse(id.label()) : id.label();
         Node node = new Node(
-                new NodeConfig(
-                        Id.random(random), dht.families(), port, dht.legacyAuth(), dht.addresses(), Limits.DEFAULT),
+                new NodeConfig(id, dht.families(), port, dht.legacyAuth(), tag, dht.addresses(), Limits.DEFAULT),
                 random);
         try {
             loop = new Loop(node, ports, clock, requests);
@@ -309,6 +318,13 @@ public final class LiveNode implements AutoCloseable {
 
     Announcement announce(AnnounceRequest request) {
         long lifetime = request.lifetime().map(LiveNode::milliseconds).orElse(Long.MAX_VALUE);
+        Name understood = name(request.name());
+        if (understood.owner().isPresent() && understood.secret().isEmpty()) {
+            LOG.log(
+                    Level.WARNING,
+                    "{0} belongs to a key whose secret half is not here: nobody will believe the announcement",
+                    understood.text());
+        }
         // The name is understood there, too, or keys could change between the two.
         return loop.ask(turn -> requests.announce(
                         turn,

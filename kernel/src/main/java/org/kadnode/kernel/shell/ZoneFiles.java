@@ -24,6 +24,8 @@ import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Name;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.core.naming.RecordName;
+import org.kadnode.kernel.core.record.Content;
+import org.kadnode.kernel.core.record.Item;
 import org.kadnode.kernel.core.record.Zone;
 import org.kadnode.kernel.core.record.ZoneException;
 import org.kadnode.kernel.os.Reason;
@@ -134,6 +136,9 @@ final class ZoneFiles {
         Map<Id, RecordName> records = new LinkedHashMap<>();
         Map<String, RecordName> byOwnerName = new HashMap<>();
         for (String ownerName : zone.names()) {
+            if (ownerName.startsWith("*.")) {
+                throw refused(file, ownerName + ": names for all names below another (RFC 4592) are not supported");
+            }
             RecordName record = Optional.of(ownerName)
                     .filter(naming::covers)
                     .flatMap(naming::parse)
@@ -155,6 +160,12 @@ final class ZoneFiles {
             Zone part = zone.part(name -> own.contains(byOwnerName.get(name)));
             for (String domain : own.stream().map(RecordName::domain).distinct().toList()) {
                 part = part.renamed(domain, record.origin());
+            }
+            if (!Content.fits(record.origin(), part)) {
+                throw refused(
+                        file,
+                        record.domain() + ": what is said of it does not fit into a record of " + Item.LONGEST_VALUE
+                                + " bytes");
             }
             owned.add(new Input.Zones.Owned(record, secret, part));
         });

@@ -196,26 +196,26 @@ class SignedRecordsTest {
         assertEquals(List.of(), addresses(asker, 2));
     }
 
-    /** A round of publishing that shares a look-up which has found the record of another machine before it began. */
+    /**
+     * A round of publishing may share a look-up that has found the record of another machine before the round began. A
+     * node that is gone draws the look-up out, and that the other machine comes later keeps the record out of its store.
+     */
     @Test
     void machineThatResolvesTheNameWhilePublishingItLosesNobody() {
-        Host other = join(4, "192.0.2.4:7000");
-        net.run(60_000);
         owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
         net.run(20_000);
-        for (int delay = 0; delay < 60; delay += 5) {
-            other.give(new Input.Resolve(100 + delay, OWNED, BOTH));
-            net.run(delay);
-            other.give(new Input.Announce(1, OWNED, 0, FOREVER));
-            net.run(20_000);
-            ask(asker, delay);
-            assertEquals(
-                    Set.of(owner.endpoint(), other.endpoint()), Set.copyOf(addresses(asker, delay)), "after " + delay);
-            other.give(new Input.Release(100 + delay));
-            asker.give(new Input.Release(delay));
-            other.give(new Input.Withdraw(OWNED));
-            net.run(400_000);
-        }
+        Host other = join(4, "192.0.2.4:7000");
+        Host gone = join(5, "192.0.2.5:7000");
+        net.run(60_000);
+        net.remove(gone);
+        other.give(new Input.Resolve(1, OWNED, BOTH));
+        net.run(30);
+        assertEquals(List.of(owner.endpoint()), addresses(other, 1));
+        other.give(new Input.Announce(1, OWNED, 0, FOREVER));
+        net.run(20_000);
+        ask(asker, 1);
+
+        assertEquals(Set.of(owner.endpoint(), other.endpoint()), Set.copyOf(addresses(asker, 1)));
     }
 
     @Test

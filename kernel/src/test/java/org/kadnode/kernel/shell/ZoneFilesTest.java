@@ -73,6 +73,7 @@ class ZoneFilesTest {
                 "node1.example. TXT x       | node1.example is no name with a key",
                 "friend TXT x               | friend.p2p: there is no secret key for it",
                 "node1 NOTYPE x             | line 1:",
+                "*.node1 TXT x              | *.node1.p2p: names for all names below another",
             })
     void whatCannotBeSignedIsRefused(String text, String reason) throws Exception {
         ZoneFiles files = files(text + "\n");
@@ -81,6 +82,17 @@ class ZoneFilesTest {
                 assertThrows(KadNodeException.class, () -> files.read(NAMING)).getMessage());
 
         assertTrue(message.startsWith("--zone " + folder.resolve("zone") + ": " + reason), message);
+    }
+
+    @Test
+    void whatFitsIntoNoRecordIsRefused() throws Exception {
+        ZoneFiles files =
+                files(("node1 TXT " + "x".repeat(250) + "%d\n").repeat(4).formatted(1, 2, 3, 4));
+
+        String message = String.valueOf(
+                assertThrows(KadNodeException.class, () -> files.read(NAMING)).getMessage());
+
+        assertTrue(message.endsWith("node1.p2p: what is said of it does not fit into a record of 1000 bytes"), message);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.kadnode.kernel.core.naming;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
@@ -37,6 +38,9 @@ public final class Naming {
     private static final int LONGEST_SALT = 64;
 
     private static final Pattern RAW = Pattern.compile("[0-9a-f]{40}");
+
+    /** The label of a machine in a record, and the name that it is a machine of. */
+    private static final Pattern MACHINE = Pattern.compile("(kn-[a-z0-9]{8})\\.(.+)");
 
     /** Labels that need no escapes in a DNS name. */
     private static final Pattern LABELS = Pattern.compile("([!-~&&[^\\\\\"();@$.]]{1,63}\\.?)+(?<!\\.)");
@@ -123,7 +127,7 @@ public final class Naming {
         }
         return keyItself(text, bare)
                 .or(() -> belowKey(text, bare))
-                .or(() -> keys.keyFor(bare).map(entry -> owned(entry, bare, "")))
+                .or(() -> keys.keyFor(bare).map(entry -> owned(entry, bare)))
                 .or(() -> keys.keyAbove(bare)
                         .map(entry -> owned(
                                 entry,
@@ -155,6 +159,14 @@ public final class Naming {
                         Optional.of(key),
                         keys.secretOf(key),
                         record(key, Opaque.NONE, key.toZBase32(), domain(text, key), labels)));
+    }
+
+    /** A name that is for a key. Machines are below the name that they share, also where every name is for the key. */
+    private Name owned(KeyRing.Entry entry, String bare) {
+        Matcher machine = MACHINE.matcher(bare);
+        return machine.matches() && entry.pattern().matches(machine.group(2))
+                ? owned(entry, machine.group(2), machine.group(1))
+                : owned(entry, bare, "");
     }
 
     /** A name that is for a key, or, with labels, one below it. */

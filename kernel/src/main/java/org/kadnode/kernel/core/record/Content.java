@@ -84,6 +84,17 @@ public final class Content {
     }
 
     /**
+     * Whether a zone part fits into a record that says nothing else.
+     *
+     * @param origin what all its names end with, without the final dot
+     * @param zone the zone part, in which place-holders stand for nothing yet
+     * @return false if no record can have it
+     */
+    public static boolean fits(String origin, Zone zone) {
+        return of(origin, List.of(), zone.resources(List.of())).encode().isPresent();
+    }
+
+    /**
      * As {@link #merged}, without an entry of ours.
      *
      * @param origin what all names end with, without the final dot

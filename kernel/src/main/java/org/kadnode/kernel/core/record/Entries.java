@@ -17,7 +17,8 @@ import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.plugins.Family;
 
 /**
- * The records of a packet, told apart: entries of machines, and the zone part. {@code TAG} is 8 characters of z-base-32.
+ * The records of a packet, told apart: entries of machines, and the zone part. {@code TAG} is {@code kn-} and 8 characters
+ * of z-base-32.
  *
  * <pre>
  *   TAG.origin  TXT   "kadnode=1 t=SECONDS port=PORT[ zone][ gone][ hidden]"
@@ -137,8 +138,8 @@ record Entries(List<Machine> machines, List<Resource> zone) {
 
     private static Optional<String> tag(String apex, String name) {
         int dot = name.length() - apex.length() - 1;
-        return dot > 0 && name.charAt(dot) == '.' && name.endsWith(apex) && Machine.isTag(name.substring(0, dot))
-                ? Optional.of(name.substring(0, dot))
+        return dot > 0 && name.charAt(dot) == '.' && name.endsWith(apex) && name.startsWith(Machine.LABEL)
+                ? Optional.of(name.substring(Machine.LABEL.length(), dot)).filter(Machine::isTag)
                 : Optional.empty();
     }
 
@@ -219,7 +220,7 @@ record Entries(List<Machine> machines, List<Resource> zone) {
     static List<Resource> write(String origin, List<Machine> machines) {
         List<Resource> resources = new ArrayList<>();
         for (Machine machine : machines) {
-            String name = machine.tag() + "." + origin;
+            String name = machine.label() + "." + origin;
             String line = "kadnode=1 t=" + machine.seenAt() + " port=" + machine.port() + (machine.zone() ? ZONE : "")
                     + (machine.gone() ? GONE : "") + (machine.shown() || machine.gone() ? "" : HIDDEN);
             byte[] text = (" " + line).getBytes(StandardCharsets.US_ASCII);
@@ -229,7 +230,7 @@ record Entries(List<Machine> machines, List<Resource> zone) {
         }
         shownAddresses(machines).forEach(address -> resources.add(resource(origin, address)));
         for (Machine machine : machines) {
-            DomainName.parse(machine.tag() + "." + origin)
+            DomainName.parse(machine.label() + "." + origin)
                     .ifPresent(
                             target -> machine.services().forEach(port -> resources.add(service(origin, port, target))));
         }

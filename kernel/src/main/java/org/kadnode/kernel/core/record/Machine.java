@@ -34,6 +34,9 @@ public record Machine(
             .thenComparing(Address::high, Long::compareUnsigned)
             .thenComparing(Address::low, Long::compareUnsigned);
 
+    /** What the label of a machine begins with in the record, so that nobody takes it for a name of its own. */
+    static final String LABEL = "kn-";
+
     private static final Pattern TAG = Pattern.compile("[ybndrfg8ejkmcpqxot1uwisza345h769]{8}");
 
     /** Refuses tags, times and ports that no machine can have; puts the addresses in order. */
@@ -91,6 +94,11 @@ public record Machine(
      */
     public boolean isFresh(long nowSeconds) {
         return seenAt >= nowSeconds - LIFETIME;
+    }
+
+    /** The first label of its name in the record. */
+    String label() {
+        return LABEL + tag;
     }
 
     static boolean isTag(String text) {

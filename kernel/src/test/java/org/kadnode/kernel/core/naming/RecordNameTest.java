@@ -43,6 +43,8 @@ class RecordNameTest {
         "Node1, node1, node1." + Z + ", node1.p2p, ''",
         "www.node1.p2p, node1, node1." + Z + ", node1.p2p, www",
         "tv.home.p2p, tv.home, tv.home." + Z + ", tv.home.p2p, ''",
+        "kn-ybndrfg8.tv.home.p2p, tv.home, tv.home." + Z + ", tv.home.p2p, kn-ybndrfg8",
+        "kn-ybndrfg8.node1.p2p, node1, node1." + Z + ", node1.p2p, kn-ybndrfg8",
         "a.tv.home.p2p, a.tv.home, a.tv.home." + Z + ", a.tv.home.p2p, ''",
     })
     void nameTellsItsRecordAndItsPart(String typed, String salt, String origin, String domain, String labels) {

@@ -70,7 +70,7 @@ class ContentTest {
                 "ybndrfg8", NOW, 6881, Records.addresses("2001:db8::1", "192.0.2.1"), List.of(8080, 22), true);
         Content content = merged(List.of(), machine, Optional.of(zone("www TXT hello")));
 
-        String tag = "ybndrfg8." + KEY;
+        String tag = "kn-ybndrfg8." + KEY;
         List<Resource> written = Packet.decode(packet(content)).orElseThrow();
         assertEquals(
                 List.of(
@@ -98,7 +98,7 @@ class ContentTest {
         Content content = merged(List.of(merged(List.of(), serving)), machine("8ejkmcpq", NOW, "192.0.2.2"));
 
         assertEquals(endpoints("192.0.2.1", 8080, "192.0.2.2", 6881), content.addresses(KEY, NOW));
-        assertEquals(endpoints("192.0.2.1", 0), content.addresses("ybndrfg8." + KEY, NOW));
+        assertEquals(endpoints("192.0.2.1", 0), content.addresses("kn-ybndrfg8." + KEY, NOW));
     }
 
     @Test
@@ -235,12 +235,12 @@ class ContentTest {
 
     @Test
     void aLineOfALaterVersionIsUnderstoodAndABrokenOneIsText() {
-        Content later = foreign(text("ybndrfg8." + KEY, "kadnode=1 t=5 port=6881 new=x zone more"));
+        Content later = foreign(text("kn-ybndrfg8." + KEY, "kadnode=1 t=5 port=6881 new=x zone more"));
         assertEquals(List.of(new Machine("ybndrfg8", 5, 6881, List.of(), List.of(), true)), later.machines());
 
         for (String broken : List.of(
                 "kadnode=2 t=5 port=1", "kadnode=1 t=-5 port=1", "kadnode=1 t=5 port=65536", "kadnode=1 t=5", "x")) {
-            Content content = foreign(text("ybndrfg8." + KEY, broken));
+            Content content = foreign(text("kn-ybndrfg8." + KEY, broken));
             assertEquals(List.of(), content.machines(), broken);
             assertEquals(1, content.zone().size(), broken);
         }
