@@ -84,7 +84,7 @@ class ContentTest {
                 List.of(33, 33),
                 written.subList(5, 7).stream().map(Resource::type).toList());
         assertEquals(
-                "000000001f90" + "08" + bytes("ybndrfg8") + "34" + bytes(KEY) + "00",
+                "000000001f90" + "0b" + bytes("kn-ybndrfg8") + "34" + bytes(KEY) + "00",
                 written.get(5).data().toString());
         assertEquals(text("www." + KEY, "hello"), written.get(7));
         assertEquals(8, written.size());
