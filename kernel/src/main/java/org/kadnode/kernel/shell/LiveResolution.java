@@ -51,6 +51,11 @@ final class LiveResolution implements Resolution {
         return ticket;
     }
 
+    /** Makes several changes of which nobody sees some without the others. */
+    void together(List<Runnable> changes) {
+        change(() -> changes.forEach(Runnable::run));
+    }
+
     void add(ResolvedAddress address) {
         change(() -> {
             if (addresses.size() < MOST_ADDRESSES) {

@@ -43,6 +43,9 @@ final class Loop implements AutoCloseable {
 
     /** Who gets the outputs of the node but {@link Output.Send}. Called on the loop thread. */
     interface Audience extends Consumer<Output> {
+        /** All outputs for one input were handed over. */
+        default void handled() {}
+
         /** There will be no more. */
         void end();
     }
@@ -232,6 +235,7 @@ final class Loop implements AutoCloseable {
         if (!handled) {
             wakeAt = wakeAfterFault(input, now, wakeAt);
         }
+        audience.handled();
     }
 
     /**

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,9 @@ final class Requests implements Loop.Audience {
     private final Subscriptions subscriptions;
     private final NodeClock clock;
     private final JoinWatch joinWatch;
+    /** What the outputs for one input change, until all of them are there. */
+    private final Map<LiveResolution, List<Runnable>> changes = new LinkedHashMap<>();
+
     /** Names whose records have no room for us, as the log was told. */
     private final Set<String> full = new HashSet<>();
 
@@ -114,13 +118,13 @@ final class Requests implements Loop.Audience {
             case Output.Signed signed -> {
                 Open open = resolutions.get(signed.ticket());
                 if (open != null) {
-                    open.resolution.signed(signedData(signed.record()));
+                    later(open, () -> open.resolution.signed(signedData(signed.record())));
                 }
             }
             case Output.Searching searching -> {
                 Open open = resolutions.get(searching.ticket());
                 if (open != null) {
-                    open.resolution.progress(searching.progress());
+                    later(open, () -> open.resolution.progress(searching.progress()));
                 }
             }
             case Output.Refused refused -> resolutions.remove(refused.ticket());
@@ -141,6 +145,19 @@ final class Requests implements Loop.Audience {
                 subscriptions.publish(new NodeEvent.Lonely(lonely.family()));
             }
         }
+    }
+
+    /** Whoever waits for the first address shall see all that came with it. */
+    @Override
+    public void handled() {
+        if (!changes.isEmpty()) {
+            changes.forEach(LiveResolution::together);
+            changes.clear();
+        }
+    }
+
+    private void later(Open open, Runnable change) {
+        changes.computeIfAbsent(open.resolution, none -> new ArrayList<>()).add(change);
     }
 
     private static SignedData signedData(RecordView record) {
@@ -180,7 +197,7 @@ final class Requests implements Loop.Audience {
         Open open = resolutions.get(found.ticket());
         if (open != null) {
             ResolvedAddress address = new ResolvedAddress(found.address().toSocketAddress(), found.proof());
-            open.resolution.add(address);
+            later(open, () -> open.resolution.add(address));
             subscriptions.publish(new NodeEvent.AddressFound(open.name, address));
         }
     }

@@ -34,6 +34,21 @@ class LiveResolutionTest {
     }
 
     @Test
+    void whoWaitsForTheFirstAddressSeesAllThatCameWithIt() {
+        CompletableFuture<List<ResolvedAddress>> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return resolution.await(Duration.ofSeconds(20));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+
+        resolution.together(List.of(() -> resolution.add(FIRST), Thread::yield, () -> resolution.add(SECOND)));
+
+        assertEquals(List.of(FIRST, SECOND), waiting.join());
+    }
+
+    @Test
     void awaitGivesAllThatIsKnown() throws InterruptedException {
         resolution.add(FIRST);
         resolution.add(SECOND);
