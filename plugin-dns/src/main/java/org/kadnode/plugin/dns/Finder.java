@@ -122,7 +122,11 @@ final class Finder {
                 found = wanted.await(left(deadline));
             }
             boolean otherFound = found.isEmpty() && !other.await(left(deadline)).isEmpty();
-            Optional<SignedData> signed = owner.signed(Duration.ZERO);
+            // What is signed is there with its addresses; the other requests may hear of it a moment later.
+            Optional<SignedData> signed = wanted.signed(Duration.ZERO);
+            if (signed.isEmpty()) {
+                signed = owner.signed(Duration.ZERO);
+            }
             Optional<Finding> alias = signed.flatMap(data -> alias(name, data));
             if (alias.isPresent()) {
                 return alias.get();
