@@ -9,7 +9,8 @@ import java.util.Optional;
  * thread; those that wait block only the caller, so call them on a virtual thread.
  *
  * <p>Close it when no more addresses are wanted: the search may go on for others, and what it finds
- * is kept for later requests.
+ * is kept for later requests. An address is told once, also if it is found again: in a request that stays open for long,
+ * {@link ResolvedAddress#trust()} runs out.
  */
 public interface Resolution extends AutoCloseable {
 

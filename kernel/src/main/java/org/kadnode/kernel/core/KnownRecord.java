@@ -75,12 +75,27 @@ record KnownRecord(RecordName name, Item.Mutable item, Content content, boolean 
 
     /** Whether it still counts: it was there not long ago. */
     boolean isAlive(long now) {
-        return now - foundAt < Math.max(lifetime(), KEEP_MILLIS);
+        return now < diesAt();
+    }
+
+    private long diesAt() {
+        return foundAt + Math.max(lifetime(), KEEP_MILLIS);
     }
 
     /** Whether it may be handed out without a search. */
     boolean isUsable(long now) {
         return isAlive(now) && now - checkedAt < lifetime();
+    }
+
+    /**
+     * How long it may go on being handed out without a search, in milliseconds, with all that it says now. At least
+     * zero.
+     *
+     * @param seconds the time of day, in seconds since 1970
+     */
+    long left(long now, long seconds) {
+        long usableUntil = Math.min(diesAt(), checkedAt + lifetime());
+        return Math.clamp(usableUntil - now, 0, content.unchangedSeconds(seconds) * 1000);
     }
 
     /** Addresses that somebody can have. Nobody can point a name at this machine itself who is not on it. */

@@ -26,8 +26,9 @@ public sealed interface Output {
      * @param ticket the number of the {@link Input.Resolve}
      * @param address address and port
      * @param proof how it is known to be right
+     * @param trust for how many milliseconds it would go on being handed out without being found again
      */
-    record Found(long ticket, Endpoint address, Proof proof) implements Output {}
+    record Found(long ticket, Endpoint address, Proof proof, long trust) implements Output {}
 
     /**
      * What the owner of a name has signed about it: told when it was found, and again when it has changed.

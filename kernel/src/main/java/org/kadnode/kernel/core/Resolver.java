@@ -25,7 +25,6 @@ import org.kadnode.kernel.core.model.PublicKey;
 import org.kadnode.kernel.core.naming.RecordName;
 import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
-import org.kadnode.plugins.ResolvedAddress.Proof;
 
 /**
  * Answers resolve requests: from what was found lately, and by searches that all requests for a name
@@ -101,7 +100,7 @@ final class Resolver {
                 out);
         watchers.put(watcher.ticket(), watcher);
         result.watchers().add(watcher);
-        own.forEach(endpoint -> watcher.tell(endpoint, Proof.OWN));
+        own.forEach(watcher::tellOwn);
         watcher.tellAll(now, timeOfDay.seconds(now));
         for (Family family : dhts.keySet()) {
             takeWhatIsStoredHere(now, watcher, family);
@@ -185,9 +184,7 @@ final class Resolver {
     }
 
     private void accept(long now, Result result, Endpoint endpoint) {
-        if (result.accept(now, endpoint)) {
-            result.watchers().forEach(watcher -> watcher.tell(endpoint, result.proofOfSightings()));
-        }
+        result.accept(now, endpoint).ifPresent(found -> result.watchers().forEach(watcher -> watcher.tell(found)));
     }
 
     /**

@@ -136,24 +136,27 @@ final class Result {
      * Keeps an announced address: one an IP, the first that was found. A node on the way that names others must not
      * replace it while it is fresh.
      *
-     * @return whether it is to be handed out as new
+     * @return what is to be handed out as new
      */
-    boolean accept(long now, Endpoint endpoint) {
+    Optional<ResultView.Proved> accept(long now, Endpoint endpoint) {
         Sighting before = sightings.get(endpoint.address());
         if (before != null && !before.endpoint.equals(endpoint) && now - before.at < REUSE_MILLIS) {
-            return false;
+            return Optional.empty();
         }
         if (before == null && sightings.size() >= mostAddresses) {
             Optional<Sighting> stalest = sightings.values().stream()
                     .filter(sighting -> now - sighting.at >= REUSE_MILLIS)
                     .min(Comparator.comparingLong(Sighting::at));
             if (stalest.isEmpty()) {
-                return false;
+                return Optional.empty();
             }
             sightings.remove(stalest.get().endpoint.address());
         }
-        sightings.put(endpoint.address(), new Sighting(endpoint, now));
-        return before == null || !before.endpoint.equals(endpoint);
+        Sighting sighting = new Sighting(endpoint, now);
+        sightings.put(endpoint.address(), sighting);
+        return before == null || !before.endpoint.equals(endpoint)
+                ? Optional.of(proved(now, sighting))
+                : Optional.empty();
     }
 
     /** Whether an announced address was found a short while ago. */
@@ -209,19 +212,22 @@ final class Result {
     /** What is to be handed out, in the order found. Nothing while the record is searched for again. */
     List<ResultView.Proved> addresses(long now, long seconds) {
         if (isSettled(now, seconds)) {
-            return usable(now).map(k -> k.addresses(seconds)).orElse(List.of()).stream()
+            Optional<KnownRecord> usable = usable(now);
+            long left = usable.map(k -> k.left(now, seconds)).orElse(0L);
+            return usable.map(k -> k.addresses(seconds)).orElse(List.of()).stream()
                     .limit(mostAddresses)
-                    .map(endpoint -> new ResultView.Proved(endpoint, Proof.RECORD))
+                    .map(endpoint -> new ResultView.Proved(endpoint, Proof.RECORD, left))
                     .toList();
         }
         return sightings.values().stream()
-                .map(sighting -> new ResultView.Proved(sighting.endpoint, proofOfSightings()))
+                .map(sighting -> proved(now, sighting))
+                .filter(each -> each.trust() > 0)
                 .toList();
     }
 
-    /** How announced addresses are proved. */
-    Proof proofOfSightings() {
-        return owner.isPresent() ? Proof.LEGACY : Proof.NONE;
+    private ResultView.Proved proved(long now, Sighting sighting) {
+        Proof proof = owner.isPresent() ? Proof.LEGACY : Proof.NONE;
+        return new ResultView.Proved(sighting.endpoint, proof, sighting.at + KEEP_MILLIS - now);
     }
 
     /** Whether the owner has signed addresses, so that what others announce counts no more. */

@@ -24,6 +24,7 @@ public record ResultView(
      *
      * @param endpoint address and port
      * @param proof the proof
+     * @param trust for how many milliseconds it goes on being handed out if it is not found again
      */
-    public record Proved(Endpoint endpoint, Proof proof) {}
+    public record Proved(Endpoint endpoint, Proof proof, long trust) {}
 }

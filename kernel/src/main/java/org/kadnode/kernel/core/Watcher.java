@@ -16,6 +16,9 @@ final class Watcher {
     /** Addresses that one request is told of at most, however often they change. */
     private static final int MOST_TOLD = 256;
 
+    /** How long an address of our own is to be trusted: it can be withdrawn at any moment. */
+    private static final long OWN_TRUST_MILLIS = 60_000;
+
     private final long ticket;
     private final Result result;
     private final Optional<String> domain;
@@ -66,10 +69,16 @@ final class Watcher {
         return track.way() == Result.Way.RECORD || families.contains(track.family());
     }
 
-    void tell(Endpoint endpoint, Proof proof) {
+    /** Tells an address under which we announce the name ourselves. */
+    void tellOwn(Endpoint endpoint) {
+        tell(new ResultView.Proved(endpoint, Proof.OWN, OWN_TRUST_MILLIS));
+    }
+
+    void tell(ResultView.Proved found) {
+        Endpoint endpoint = found.endpoint();
         boolean wanted = families.contains(endpoint.family()) && !blocklist.contains(endpoint.address());
         if (wanted && told.size() < MOST_TOLD && told.add(endpoint)) {
-            out.accept(new Output.Found(ticket, endpoint, proof));
+            out.accept(new Output.Found(ticket, endpoint, found.proof(), found.trust()));
         }
     }
 
@@ -81,7 +90,7 @@ final class Watcher {
             toldRecord = signed;
             out.accept(new Output.Signed(ticket, signed.get()));
         }
-        result.addresses(now, seconds).forEach(each -> tell(each.endpoint(), each.proof()));
+        result.addresses(now, seconds).forEach(this::tell);
     }
 
     void tell(Output.Progress now) {

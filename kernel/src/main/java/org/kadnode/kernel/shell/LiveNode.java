@@ -303,7 +303,7 @@ public final class LiveNode implements AutoCloseable {
         String asked = Secrets.hidden(query.name()).equals(query.name()) ? query.name() : name.text();
         return loop.ask(turn -> {
             LiveResolution resolution =
-                    new LiveResolution(requests.newTicket(), name.owner().isPresent(), given -> {
+                    new LiveResolution(requests.newTicket(), name.owner().isPresent(), clock::now, given -> {
                         onClose.accept(given);
                         loop.followUp(later -> requests.release(later, given.ticket()));
                     });

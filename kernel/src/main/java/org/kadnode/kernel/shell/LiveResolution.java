@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.kadnode.kernel.core.Output.Progress;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
@@ -25,25 +26,30 @@ final class LiveResolution implements Resolution {
 
     private final long ticket;
     private final boolean owned;
+    private final LongSupplier clock;
     private final Consumer<LiveResolution> onClose;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<ResolvedAddress> addresses = new ArrayList<>();
+    private final List<Held> addresses = new ArrayList<>();
     private Optional<SignedData> signed = Optional.empty();
     private State state = State.SEARCHING;
     private boolean closed;
     private int handedOut;
+
+    private record Held(ResolvedAddress address, long since) {}
 
     /**
      * A request without addresses.
      *
      * @param ticket its number in the core
      * @param owned whether the name has an owner, who may sign something about it
+     * @param clock milliseconds that never go back
      * @param onClose what to do when it is given up, once
      */
-    LiveResolution(long ticket, boolean owned, Consumer<LiveResolution> onClose) {
+    LiveResolution(long ticket, boolean owned, LongSupplier clock, Consumer<LiveResolution> onClose) {
         this.ticket = ticket;
         this.owned = owned;
+        this.clock = clock;
         this.onClose = onClose;
     }
 
@@ -59,7 +65,7 @@ final class LiveResolution implements Resolution {
     void add(ResolvedAddress address) {
         change(() -> {
             if (addresses.size() < MOST_ADDRESSES) {
-                addresses.add(address);
+                addresses.add(new Held(address, clock.getAsLong()));
             }
         });
     }
@@ -81,7 +87,7 @@ final class LiveResolution implements Resolution {
         lock.lockInterruptibly();
         try {
             waitUntil(() -> addresses.size() > handedOut, patience);
-            return addresses.size() > handedOut ? Optional.of(addresses.get(handedOut++)) : Optional.empty();
+            return addresses.size() > handedOut ? Optional.of(handOut(addresses.get(handedOut++))) : Optional.empty();
         } finally {
             lock.unlock();
         }
@@ -92,7 +98,7 @@ final class LiveResolution implements Resolution {
         lock.lockInterruptibly();
         try {
             waitUntil(() -> !addresses.isEmpty(), patience);
-            return List.copyOf(addresses);
+            return addresses.stream().map(this::handOut).toList();
         } finally {
             lock.unlock();
         }
@@ -134,6 +140,13 @@ final class LiveResolution implements Resolution {
             lock.unlock();
         }
         onClose.accept(this);
+    }
+
+    /** The trust of an address runs out while it waits here. */
+    private ResolvedAddress handOut(Held held) {
+        Duration left = held.address.trust().minusMillis(clock.getAsLong() - held.since);
+        return new ResolvedAddress(
+                held.address.address(), held.address.proof(), left.isNegative() ? Duration.ZERO : left);
     }
 
     private void change(Runnable change) {

@@ -2,6 +2,7 @@ package org.kadnode.kernel.shell;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -196,7 +197,8 @@ final class Requests implements Loop.Audience {
     private void found(Output.Found found) {
         Open open = resolutions.get(found.ticket());
         if (open != null) {
-            ResolvedAddress address = new ResolvedAddress(found.address().toSocketAddress(), found.proof());
+            ResolvedAddress address = new ResolvedAddress(
+                    found.address().toSocketAddress(), found.proof(), Duration.ofMillis(found.trust()));
             later(open, () -> open.resolution.add(address));
             subscriptions.publish(new NodeEvent.AddressFound(open.name, address));
         }

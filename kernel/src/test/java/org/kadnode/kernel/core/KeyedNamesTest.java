@@ -12,6 +12,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kadnode.kernel.core.TestNet.HandedOut;
 import org.kadnode.kernel.core.TestNet.Host;
 import org.kadnode.kernel.core.auth.AuthPacket;
 import org.kadnode.kernel.core.auth.Ed25519;
@@ -57,9 +58,7 @@ class KeyedNamesTest {
         asker.give(new Input.Resolve(1, WANTED, BOTH));
         net.run(100);
 
-        assertEquals(
-                List.of(new Output.Found(1, TestNet.endpoint("192.0.2.2:7000"), Proof.LEGACY)),
-                asker.said(Output.Found.class));
+        assertEquals(List.of(new HandedOut(1, TestNet.endpoint("192.0.2.2:7000"), Proof.LEGACY)), asker.handedOut());
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.kadnode.kernel.core.TestNet.HandedOut;
 import org.kadnode.kernel.core.TestNet.Host;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.ResolvedAddress.Proof;
@@ -29,9 +30,7 @@ class MainJobTest {
         b.give(new Input.Resolve(7, TestNet.name("MyName.p2p"), BOTH));
         net.run(400);
 
-        assertEquals(
-                List.of(new Output.Found(7, TestNet.endpoint("192.0.2.1:8080"), Proof.NONE)),
-                b.said(Output.Found.class));
+        assertEquals(List.of(new HandedOut(7, TestNet.endpoint("192.0.2.1:8080"), Proof.NONE)), b.handedOut());
     }
 
     @Test
@@ -60,9 +59,9 @@ class MainJobTest {
 
         assertEquals(
                 List.of(
-                        new Output.Found(2, TestNet.endpoint("127.0.0.1:80"), Proof.OWN),
-                        new Output.Found(2, TestNet.endpoint("[::1]:80"), Proof.OWN)),
-                a.said(Output.Found.class));
+                        new HandedOut(2, TestNet.endpoint("127.0.0.1:80"), Proof.OWN),
+                        new HandedOut(2, TestNet.endpoint("[::1]:80"), Proof.OWN)),
+                a.handedOut());
     }
 
     @Test
@@ -77,9 +76,9 @@ class MainJobTest {
 
         assertEquals(
                 Set.of(
-                        new Output.Found(2, TestNet.endpoint("192.0.2.1:80"), Proof.NONE),
-                        new Output.Found(2, TestNet.endpoint("[2001:db8::1]:80"), Proof.NONE)),
-                Set.copyOf(b.said(Output.Found.class)));
+                        new HandedOut(2, TestNet.endpoint("192.0.2.1:80"), Proof.NONE),
+                        new HandedOut(2, TestNet.endpoint("[2001:db8::1]:80"), Proof.NONE)),
+                Set.copyOf(b.handedOut()));
     }
 
     /** Each family asks only its own nodes, though both are named in every answer. */

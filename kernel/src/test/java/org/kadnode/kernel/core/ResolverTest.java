@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kadnode.kernel.core.TestNet.HandedOut;
 import org.kadnode.kernel.core.TestNet.Host;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.plugins.Family;
@@ -153,7 +154,7 @@ class ResolverTest {
 
         lonely.give(new Input.Meet(asker.endpoint()));
         net.run(1000);
-        assertEquals(List.of(new Output.Found(1, TestNet.endpoint("192.0.2.9:80"), Proof.NONE)), foundFor(1));
+        assertEquals(List.of(new HandedOut(1, TestNet.endpoint("192.0.2.9:80"), Proof.NONE)), foundFor(1));
     }
 
     @Test
@@ -212,7 +213,7 @@ class ResolverTest {
 
         lonely.give(new Input.Meet(store.endpoint()));
         net.run(1000);
-        assertEquals(List.of(found(1, 80)), lonely.said(Output.Found.class));
+        assertEquals(List.of(found(1, 80)), lonely.handedOut());
     }
 
     @Test
@@ -239,15 +240,13 @@ class ResolverTest {
         net.run(1000);
     }
 
-    private static Output.Found found(long ticket, int port) {
+    private static HandedOut found(long ticket, int port) {
         Endpoint address = TestNet.endpoint("192.0.2.1:" + port);
-        return new Output.Found(ticket, address, Proof.NONE);
+        return new HandedOut(ticket, address, Proof.NONE);
     }
 
-    private List<Output.Found> foundFor(long ticket) {
-        return asker.said(Output.Found.class).stream()
-                .filter(f -> f.ticket() == ticket)
-                .toList();
+    private List<HandedOut> foundFor(long ticket) {
+        return asker.handedOut().stream().filter(f -> f.ticket() == ticket).toList();
     }
 
     private Output.Progress progress(long ticket) {

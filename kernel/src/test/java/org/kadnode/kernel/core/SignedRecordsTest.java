@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.kadnode.kernel.core.TestNet.HandedOut;
 import org.kadnode.kernel.core.TestNet.Host;
 import org.kadnode.kernel.core.auth.Ed25519;
 import org.kadnode.kernel.core.model.Endpoint;
@@ -59,7 +60,7 @@ class SignedRecordsTest {
         net.run(1000);
         ask(asker, 1);
 
-        assertEquals(List.of(new Output.Found(1, owner.endpoint(), Proof.RECORD)), found(asker, 1));
+        assertEquals(List.of(new HandedOut(1, owner.endpoint(), Proof.RECORD)), found(asker, 1));
         RecordView signed = asker.said(Output.Signed.class).getFirst().record();
         assertTrue(signed.exists());
         assertEquals(
@@ -77,7 +78,7 @@ class SignedRecordsTest {
         net.run(1000);
         ask(strict, 1);
 
-        assertEquals(List.of(new Output.Found(1, owner.endpoint(), Proof.RECORD)), found(strict, 1));
+        assertEquals(List.of(new HandedOut(1, owner.endpoint(), Proof.RECORD)), found(strict, 1));
     }
 
     @Test
@@ -101,7 +102,7 @@ class SignedRecordsTest {
         asker.give(new Input.Resolve(1, typed, BOTH));
         net.run(1000);
 
-        assertEquals(List.of(new Output.Found(1, owner.endpoint(), Proof.RECORD)), found(asker, 1));
+        assertEquals(List.of(new HandedOut(1, owner.endpoint(), Proof.RECORD)), found(asker, 1));
     }
 
     /** Whoever is asked to prove a name with the true key, but does not stand in the record, has relayed the challenge. */
@@ -188,7 +189,7 @@ class SignedRecordsTest {
         assertEquals(List.of(), owner.node.records());
         ask(asker, 1);
         assertEquals(
-                List.of(new Output.Found(1, new Endpoint(owner.endpoint().address(), 8080), Proof.RECORD)),
+                List.of(new HandedOut(1, new Endpoint(owner.endpoint().address(), 8080), Proof.RECORD)),
                 found(asker, 1));
         asker.give(new Input.Release(1));
         net.run(3L * HOUR);
@@ -364,14 +365,14 @@ class SignedRecordsTest {
         return signed(host, ticket).resources().stream().map(Resource::type).collect(Collectors.toSet());
     }
 
-    private static List<Output.Found> found(Host host, int ticket) {
-        return host.said(Output.Found.class).stream()
+    private static List<HandedOut> found(Host host, int ticket) {
+        return host.handedOut().stream()
                 .filter(found -> found.ticket() == ticket)
                 .toList();
     }
 
     private static List<Endpoint> addresses(Host host, int ticket) {
-        return found(host, ticket).stream().map(Output.Found::address).toList();
+        return found(host, ticket).stream().map(HandedOut::address).toList();
     }
 
     private static String text(ByteBuffer payload) {

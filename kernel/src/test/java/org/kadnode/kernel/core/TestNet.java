@@ -16,6 +16,7 @@ import org.kadnode.kernel.core.model.Limits;
 import org.kadnode.kernel.core.naming.Name;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 
 /** A few nodes on a perfect network with virtual time: every packet takes 10 milliseconds. */
 final class TestNet {
@@ -46,6 +47,9 @@ final class TestNet {
             return at != other.at ? Long.compare(at, other.at) : Long.compare(sequence, other.sequence);
         }
     }
+
+    /** An {@link Output.Found} for those who do not ask for how long it counts. */
+    record HandedOut(long ticket, Endpoint address, Proof proof) {}
 
     /** A node with what it said so far. */
     final class Host {
@@ -79,6 +83,12 @@ final class TestNet {
                     said.add(output);
                 }
             });
+        }
+
+        List<HandedOut> handedOut() {
+            return said(Output.Found.class).stream()
+                    .map(found -> new HandedOut(found.ticket(), found.address(), found.proof()))
+                    .toList();
         }
 
         <T extends Output> List<T> said(Class<T> kind) {

@@ -21,7 +21,8 @@ class LiveResolutionTest {
     private static final ResolvedAddress SECOND = address(2);
 
     private final List<LiveResolution> given = new ArrayList<>();
-    private final LiveResolution resolution = new LiveResolution(7, true, given::add);
+    private long now = 1000;
+    private final LiveResolution resolution = new LiveResolution(7, true, () -> now, given::add);
 
     @Test
     void nextHandsOutEachAddressOnce() throws InterruptedException {
@@ -55,6 +56,24 @@ class LiveResolutionTest {
 
         assertEquals(List.of(FIRST, SECOND), resolution.await(Duration.ZERO));
         assertEquals(List.of(FIRST, SECOND), resolution.await(Duration.ZERO));
+    }
+
+    @Test
+    void trustRunsOutWhileAnAddressWaitsToBeHandedOut() throws InterruptedException {
+        resolution.add(FIRST);
+        now += 50_000;
+        resolution.add(SECOND);
+        now += 20_000;
+
+        assertEquals(
+                Duration.ofSeconds(10),
+                resolution.next(Duration.ZERO).orElseThrow().trust());
+        now += 20_000;
+        assertEquals(
+                List.of(Duration.ZERO, Duration.ofSeconds(40)),
+                resolution.await(Duration.ZERO).stream()
+                        .map(ResolvedAddress::trust)
+                        .toList());
     }
 
     @Test
@@ -119,6 +138,6 @@ class LiveResolutionTest {
     }
 
     private static ResolvedAddress address(int port) {
-        return new ResolvedAddress(new InetSocketAddress("192.0.2.1", port), Proof.NONE);
+        return new ResolvedAddress(new InetSocketAddress("192.0.2.1", port), Proof.NONE, Duration.ofSeconds(80));
     }
 }

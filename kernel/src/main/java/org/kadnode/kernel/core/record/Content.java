@@ -274,6 +274,21 @@ public final class Content {
         return smallest == Long.MAX_VALUE ? SHORTEST_TTL : Math.clamp(smallest, SHORTEST_TTL, LONGEST_TTL);
     }
 
+    /**
+     * For how long the same records go on counting, if the record stays as it is.
+     *
+     * @param nowSeconds seconds since 1970
+     * @return seconds until the first of the machines that are fresh is so no longer: 0 to {@link Integer#MAX_VALUE}, which
+     *     also stands for never
+     */
+    public long unchangedSeconds(long nowSeconds) {
+        return machines().stream()
+                .filter(machine -> machine.isFresh(nowSeconds) && !machine.gone())
+                // In this order, since a record from the DHT can say any number.
+                .mapToLong(machine -> Math.min(machine.seenAt() - nowSeconds, Integer.MAX_VALUE) + Machine.LIFETIME)
+                .reduce(Integer.MAX_VALUE, Math::min);
+    }
+
     private static Optional<String> alias(List<Resource> here) {
         return here.stream()
                 .filter(resource -> resource.type() == Resource.CNAME)

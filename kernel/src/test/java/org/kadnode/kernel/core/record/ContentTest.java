@@ -65,6 +65,21 @@ class ContentTest {
     }
 
     @Test
+    void recordIsUnchangedUntilTheFirstOfItsMachinesIsNoLongerFresh() {
+        Content content = Content.of(
+                KEY,
+                List.of(
+                        machine("ejkmcpqx", NOW - 100, "192.0.2.2"),
+                        machine("ot1uwisz", NOW - 50, "192.0.2.3"),
+                        machine("ybndrfg8", STALE, "192.0.2.1")),
+                List.of());
+
+        assertEquals(Machine.LIFETIME - 100, content.unchangedSeconds(NOW));
+        assertEquals(0, content.unchangedSeconds(NOW - 100 + Machine.LIFETIME));
+        assertEquals(49, content.unchangedSeconds(NOW - 99 + Machine.LIFETIME));
+    }
+
+    @Test
     void entriesOfMachinesStandInTheRecordAsDocumented() {
         Machine machine = new Machine(
                 "ybndrfg8", NOW, 6881, Records.addresses("2001:db8::1", "192.0.2.1"), List.of(8080, 22), true);

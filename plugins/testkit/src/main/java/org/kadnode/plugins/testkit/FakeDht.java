@@ -1,5 +1,6 @@
 package org.kadnode.plugins.testkit;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -10,14 +11,21 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 import org.kadnode.plugins.SignedData;
 
 /** What the DHT would find, as scripted, and the requests that wait for it. */
 final class FakeDht {
+
+    /** That of an address that was found just now. */
+    private static final Duration TRUST = Duration.ofMinutes(20);
+
+    private static final Duration OWN_TRUST = Duration.ofMinutes(1);
 
     private final VirtualTime time;
     private final FakeTasks tasks;
@@ -33,10 +41,23 @@ final class FakeDht {
 
     /** All that is scripted for one name. */
     private static final class Entry {
-        private final Set<ResolvedAddress> addresses = new LinkedHashSet<>();
+        private final Set<InetSocketAddress> own = new LinkedHashSet<>();
+        private final Set<InetSocketAddress> found = new LinkedHashSet<>();
         private final Set<Family> ended = EnumSet.noneOf(Family.class);
         private boolean owned;
         private Optional<SignedData> signed = Optional.empty();
+        private Duration trust = TRUST;
+
+        private List<ResolvedAddress> addresses() {
+            return Stream.concat(
+                            own.stream().map(each -> new ResolvedAddress(each, Proof.OWN, OWN_TRUST)),
+                            found.stream().map(this::address))
+                    .toList();
+        }
+
+        private ResolvedAddress address(InetSocketAddress each) {
+            return new ResolvedAddress(each, Proof.NONE, trust);
+        }
     }
 
     private Entry entry(String name) {
@@ -68,12 +89,27 @@ final class FakeDht {
         });
     }
 
-    /** Makes an address known and tells whether a request waited for it. */
-    boolean found(String name, ResolvedAddress address) {
+    /** Makes an address known; returns it if a request waited for it. */
+    Optional<ResolvedAddress> found(String name, InetSocketAddress endpoint) {
         return time.read(() -> {
-            time.change(() -> entry(name).addresses.add(address));
-            return open.stream().anyMatch(request -> request.name.equals(name) && request.wants(address));
+            time.change(() -> entry(name).found.add(endpoint));
+            return Optional.of(entry(name).address(endpoint))
+                    .filter(address ->
+                            open.stream().anyMatch(request -> request.name.equals(name) && request.wants(address)));
         });
+    }
+
+    void trusted(String name, Duration trust) {
+        time.change(() -> entry(name).trust = trust);
+    }
+
+    /** Makes an address known under which the node announces a name itself. */
+    void announced(String name, InetSocketAddress endpoint) {
+        time.change(() -> entry(name).own.add(endpoint));
+    }
+
+    void withdrawn(String name) {
+        time.change(entry(name).own::clear);
     }
 
     /** Lets a name belong to somebody; what that owner signs may come later. */
@@ -86,10 +122,6 @@ final class FakeDht {
             entry(name).owned = true;
             entry(name).signed = Optional.of(data);
         });
-    }
-
-    void forget(String name, ResolvedAddress.Proof proof) {
-        time.change(() -> entry(name).addresses.removeIf(address -> address.proof() == proof));
     }
 
     void ended(String name, Set<Family> searches) {
@@ -117,7 +149,7 @@ final class FakeDht {
     private final class Request implements Resolution {
         private final String name;
         private final Set<Family> wanted;
-        private final Set<ResolvedAddress> told = new LinkedHashSet<>();
+        private final Set<InetSocketAddress> told = new LinkedHashSet<>();
         private boolean closed;
         private int waiters;
 
@@ -133,11 +165,13 @@ final class FakeDht {
         private List<ResolvedAddress> known() {
             return closed
                     ? List.of()
-                    : entry(name).addresses.stream().filter(this::wants).toList();
+                    : entry(name).addresses().stream().filter(this::wants).toList();
         }
 
         private Optional<ResolvedAddress> untold() {
-            return known().stream().filter(address -> !told.contains(address)).findFirst();
+            return known().stream()
+                    .filter(each -> !told.contains(each.address()))
+                    .findFirst();
         }
 
         @Override
@@ -145,7 +179,7 @@ final class FakeDht {
             block(() -> untold().isPresent(), patience);
             return time.read(() -> {
                 Optional<ResolvedAddress> next = untold();
-                next.ifPresent(told::add);
+                next.ifPresent(each -> told.add(each.address()));
                 return next;
             });
         }

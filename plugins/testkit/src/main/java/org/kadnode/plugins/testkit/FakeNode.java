@@ -23,8 +23,6 @@ import org.kadnode.plugins.NodeStatus;
 import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
-import org.kadnode.plugins.ResolvedAddress;
-import org.kadnode.plugins.ResolvedAddress.Proof;
 import org.kadnode.plugins.Settings;
 import org.kadnode.plugins.SignedData;
 import org.kadnode.plugins.Tasks;
@@ -136,11 +134,22 @@ public class FakeNode implements KadNode, AutoCloseable {
      */
     public FakeNode found(String name, String... endpoints) {
         for (String endpoint : endpoints) {
-            ResolvedAddress address = new ResolvedAddress(Endpoints.parse(endpoint), Proof.NONE);
-            if (dht.found(naming.key(name), address)) {
-                fire(new NodeEvent.AddressFound(name, address));
-            }
+            dht.found(naming.key(name), Endpoints.parse(endpoint))
+                    .ifPresent(address -> fire(new NodeEvent.AddressFound(name, address)));
         }
+        return this;
+    }
+
+    /**
+     * Scripts the trust in all addresses of a name, those found so far and those to come. It is handed out as it is,
+     * however much time passes; unless scripted it is 20 minutes, that of an address that was found just now.
+     *
+     * @param name the name, with or without the top level domain
+     * @param trust at least zero
+     * @return this node
+     */
+    public FakeNode trusted(String name, Duration trust) {
+        dht.trusted(naming.key(name), trust);
         return this;
     }
 
@@ -354,7 +363,7 @@ public class FakeNode implements KadNode, AutoCloseable {
         });
         for (Family family : dht.families()) {
             String loopback = (family == Family.IPV4 ? "127.0.0.1:" : "[::1]:") + port;
-            dht.found(name, new ResolvedAddress(Endpoints.parse(loopback), Proof.OWN));
+            dht.announced(name, Endpoints.parse(loopback));
         }
         fire(new NodeEvent.AnnouncementAdded(announcement));
         return announcement;
@@ -370,7 +379,7 @@ public class FakeNode implements KadNode, AutoCloseable {
             announcements.removeAll(ending);
             return ending;
         });
-        dht.forget(key, Proof.OWN);
+        dht.withdrawn(key);
         ended.forEach(announcement -> fire(new NodeEvent.AnnouncementEnded(announcement)));
         return !ended.isEmpty();
     }

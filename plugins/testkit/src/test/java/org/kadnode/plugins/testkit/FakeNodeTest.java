@@ -177,6 +177,38 @@ class FakeNodeTest {
     }
 
     @Test
+    void addressesAreTrustedForTwentyMinutesOrAsScripted() throws Exception {
+        List<NodeEvent> heard = new ArrayList<>();
+        node.found("foo.p2p", "192.0.2.1:80", "192.0.2.2:80").found("bar.p2p", "192.0.2.3:80");
+        node.announce(new AnnounceRequest("own.p2p", OptionalInt.of(80), Optional.empty()));
+        node.subscribe(heard::add);
+
+        try (Resolution resolution = node.resolve(Query.of("foo"))) {
+            ResolvedAddress first = resolution.next(Duration.ZERO).orElseThrow();
+            node.trusted("foo.p2p", Duration.ofSeconds(7));
+            node.found("foo.p2p", "192.0.2.4:80");
+
+            assertEquals(Duration.ofMinutes(20), first.trust());
+            assertEquals(
+                    List.of(Duration.ofSeconds(7), Duration.ofSeconds(7), Duration.ofSeconds(7)),
+                    trusts(resolution.await(Duration.ZERO)));
+            assertEquals(
+                    new InetSocketAddress("192.0.2.2", 80),
+                    resolution.next(Duration.ZERO).orElseThrow().address(),
+                    "the first was handed out already");
+            assertEquals(
+                    Duration.ofSeconds(7),
+                    ((NodeEvent.AddressFound) heard.getFirst()).address().trust());
+        }
+        assertEquals(List.of(Duration.ofMinutes(20)), trusts(atOnce("bar")));
+        assertEquals(Duration.ofMinutes(1), trusts(atOnce("own")).getFirst());
+    }
+
+    private static List<Duration> trusts(List<ResolvedAddress> found) {
+        return found.stream().map(ResolvedAddress::trust).toList();
+    }
+
+    @Test
     void waitingEndsWithTheFirstAddress() throws Exception {
         CompletableFuture<List<ResolvedAddress>> answer = inBackground("foo.p2p", Duration.ofSeconds(4));
         node.untilWaiting("foo.p2p");
