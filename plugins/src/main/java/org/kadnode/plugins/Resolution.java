@@ -63,6 +63,15 @@ public interface Resolution extends AutoCloseable {
      */
     State state();
 
+    /**
+     * Whether somebody claims the name and nobody has proved to own it: those who announce it are still to sign the
+     * challenge, or have failed, and no address of the owner is known. So the name may well be in use, by an owner
+     * that could not be reached just now. Anybody can bring that about. A claim is remembered for 20 minutes.
+     *
+     * @return false as well for names that belong to nobody, and for those that this node announces itself
+     */
+    boolean unverified();
+
     /** Gives the request up. Idempotent. */
     @Override
     void close();

@@ -158,6 +158,7 @@ final class RecordsWorkload implements Activity {
             case Output.Signed signed -> signed(now, host, signed);
             case Output.Refused refused -> world.checks().violated(now, host + " refuses: " + refused);
             case Output.AnnouncementEnded ended -> world.checks().violated(now, host + " gives up: " + ended);
+            case Output.Unverified unverified -> {}
             case Output.AnnouncementAdded added -> {}
             case Output.Joined joined -> {}
             case Output.Lonely lonely -> {}

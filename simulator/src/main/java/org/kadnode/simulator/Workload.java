@@ -98,6 +98,7 @@ final class Workload implements Activity {
             case Output.AnnouncementEnded ended -> world.checks().violated(now, host + " gives up: " + ended);
             case Output.AnnouncementAdded added -> {}
             case Output.Signed signed -> {}
+            case Output.Unverified unverified -> {}
             case Output.RecordStored stored -> {}
             case Output.Joined joined -> {}
             case Output.Lonely lonely -> {}

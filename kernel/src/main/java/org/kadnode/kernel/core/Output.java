@@ -47,6 +47,15 @@ public sealed interface Output {
     record Searching(long ticket, Progress progress) implements Output {}
 
     /**
+     * Whether somebody claims the name of a request and nobody has proved to own it. Told at each change; at the start it
+     * is not so.
+     *
+     * @param ticket the number of the {@link Input.Resolve}
+     * @param unverified whether it is so now
+     */
+    record Unverified(long ticket, boolean unverified) implements Output {}
+
+    /**
      * A resolve or announce request was refused because a table of {@link
      * org.kadnode.kernel.core.model.Limits} is full.
      *

@@ -100,7 +100,7 @@ final class Resolver {
                 out);
         watchers.put(watcher.ticket(), watcher);
         result.watchers().add(watcher);
-        own.forEach(watcher::tellOwn);
+        watcher.tellOwn(own);
         watcher.tellAll(now, timeOfDay.seconds(now));
         for (Family family : dhts.keySet()) {
             takeWhatIsStoredHere(now, watcher, family);
@@ -153,9 +153,12 @@ final class Resolver {
         }
         if (result.owner().isEmpty()) {
             accept(now, result, endpoint);
-        } else if (!result.isFresh(now, endpoint) && !result.isSettled(now, timeOfDay.seconds(now))) {
-            result.claims().add(endpoint, witness);
+        } else if (config.legacyAuth()
+                && !result.isFresh(now, endpoint)
+                && !result.isSettled(now, timeOfDay.seconds(now))) {
+            result.claimed(now, endpoint, witness);
             challengeMore(now, result, result.owner().get());
+            result.watchers().forEach(watcher -> watcher.tellUnverified(now, timeOfDay.seconds(now)));
         }
     }
 
@@ -383,6 +386,7 @@ final class Resolver {
     }
 
     private void tellProgress(long now, Watcher watcher) {
+        watcher.tellUnverified(now, timeOfDay.seconds(now));
         watcher.tell(progressOf(now, watcher));
     }
 

@@ -33,6 +33,9 @@ final class Result {
 
     private static final long KEEP_MILLIS = 20 * 60_000;
 
+    /** In place of a time. */
+    private static final long NEVER = Long.MIN_VALUE / 2;
+
     /** A way on which addresses are searched for. */
     enum Way {
         /** Peers announced under the identifier (BEP 5). */
@@ -61,6 +64,7 @@ final class Result {
     private final Map<Track, Search> searches = new LinkedHashMap<>();
     private final List<Watcher> watchers = new ArrayList<>();
     private final Claims claims;
+    private long claimedAt = NEVER;
 
     /** Who must have signed. Once known, it is asked for by everybody who searches for this identifier. */
     private Optional<PublicKey> owner = Optional.empty();
@@ -94,6 +98,20 @@ final class Result {
 
     Claims claims() {
         return claims;
+    }
+
+    /** Somebody was named as an owner, and has to prove it. */
+    void claimed(long now, Endpoint claimant, Endpoint witness) {
+        claimedAt = now;
+        claims.add(claimant, witness);
+    }
+
+    /** Whether somebody claims the name, or has failed to prove it not long ago, and no address of its owner is known. */
+    boolean isUnverified(long now, long seconds) {
+        return now - claimedAt < KEEP_MILLIS
+                && owner.isPresent()
+                && addresses(now, seconds).isEmpty()
+                && !isSettled(now, seconds);
     }
 
     /** Who waits for it. */

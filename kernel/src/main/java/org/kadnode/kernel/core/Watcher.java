@@ -1,6 +1,7 @@
 package org.kadnode.kernel.core;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -28,6 +29,8 @@ final class Watcher {
     private final Set<Endpoint> told = new HashSet<>();
     private Optional<RecordView> toldRecord = Optional.empty();
     private Output.@Nullable Progress progress;
+    private boolean own;
+    private boolean unverified;
 
     /**
      * A request that was told nothing.
@@ -69,9 +72,10 @@ final class Watcher {
         return track.way() == Result.Way.RECORD || families.contains(track.family());
     }
 
-    /** Tells an address under which we announce the name ourselves. */
-    void tellOwn(Endpoint endpoint) {
-        tell(new ResultView.Proved(endpoint, Proof.OWN, OWN_TRUST_MILLIS));
+    /** Tells addresses under which we announce the name ourselves. */
+    void tellOwn(List<Endpoint> endpoints) {
+        own = !endpoints.isEmpty();
+        endpoints.forEach(endpoint -> tell(new ResultView.Proved(endpoint, Proof.OWN, OWN_TRUST_MILLIS)));
     }
 
     void tell(ResultView.Proved found) {
@@ -91,6 +95,15 @@ final class Watcher {
             out.accept(new Output.Signed(ticket, signed.get()));
         }
         result.addresses(now, seconds).forEach(this::tell);
+        tellUnverified(now, seconds);
+    }
+
+    void tellUnverified(long now, long seconds) {
+        boolean fresh = !own && result.isUnverified(now, seconds);
+        if (fresh != unverified) {
+            unverified = fresh;
+            out.accept(new Output.Unverified(ticket, fresh));
+        }
     }
 
     void tell(Output.Progress now) {

@@ -33,6 +33,7 @@ final class LiveResolution implements Resolution {
     private final List<Held> addresses = new ArrayList<>();
     private Optional<SignedData> signed = Optional.empty();
     private State state = State.SEARCHING;
+    private boolean unverified;
     private boolean closed;
     private int handedOut;
 
@@ -82,6 +83,10 @@ final class LiveResolution implements Resolution {
         });
     }
 
+    void unverified(boolean now) {
+        change(() -> unverified = now);
+    }
+
     @Override
     public Optional<ResolvedAddress> next(Duration patience) throws InterruptedException {
         lock.lockInterruptibly();
@@ -122,6 +127,16 @@ final class LiveResolution implements Resolution {
         lock.lock();
         try {
             return closed ? State.ENDED : state;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean unverified() {
+        lock.lock();
+        try {
+            return unverified;
         } finally {
             lock.unlock();
         }

@@ -128,6 +128,12 @@ final class Requests implements Loop.Audience {
                     later(open, () -> open.resolution.progress(searching.progress()));
                 }
             }
+            case Output.Unverified unverified -> {
+                Open open = resolutions.get(unverified.ticket());
+                if (open != null) {
+                    later(open, () -> open.resolution.unverified(unverified.unverified()));
+                }
+            }
             case Output.Refused refused -> resolutions.remove(refused.ticket());
             case Output.AnnouncementAdded added ->
                 subscriptions.publish(new NodeEvent.AnnouncementAdded(announcement(added.announcement())));

@@ -1,6 +1,7 @@
 package org.kadnode.kernel.shell;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetSocketAddress;
@@ -114,6 +115,15 @@ class LiveResolutionTest {
         assertEquals(State.NOT_JOINED, resolution.state());
         resolution.progress(Progress.RUNNING);
         assertEquals(State.SEARCHING, resolution.state());
+    }
+
+    @Test
+    void nameIsUnverifiedAsTold() {
+        assertFalse(resolution.unverified());
+        resolution.unverified(true);
+        assertTrue(resolution.unverified());
+        resolution.unverified(false);
+        assertFalse(resolution.unverified());
     }
 
     @Test

@@ -45,6 +45,7 @@ final class FakeDht {
         private final Set<InetSocketAddress> found = new LinkedHashSet<>();
         private final Set<Family> ended = EnumSet.noneOf(Family.class);
         private boolean owned;
+        private boolean claimed;
         private Optional<SignedData> signed = Optional.empty();
         private Duration trust = TRUST;
 
@@ -115,6 +116,14 @@ final class FakeDht {
     /** Lets a name belong to somebody; what that owner signs may come later. */
     void owned(String name) {
         time.change(() -> entry(name).owned = true);
+    }
+
+    /** Lets somebody claim a name that belongs to somebody. */
+    void claimed(String name) {
+        time.change(() -> {
+            entry(name).owned = true;
+            entry(name).claimed = true;
+        });
     }
 
     void signed(String name, SignedData data) {
@@ -217,6 +226,12 @@ final class FakeDht {
                 running.retainAll(joined);
                 return running.isEmpty() ? State.NOT_JOINED : State.SEARCHING;
             });
+        }
+
+        @Override
+        public boolean unverified() {
+            return time.read(
+                    () -> entry(name).claimed && entry(name).addresses().isEmpty());
         }
 
         @Override

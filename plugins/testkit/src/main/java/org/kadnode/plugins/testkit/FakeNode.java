@@ -166,6 +166,18 @@ public class FakeNode implements KadNode, AutoCloseable {
     }
 
     /**
+     * Lets somebody claim a name without having proved it: the name is {@link #owned}, and {@link Resolution#unverified}
+     * from now on until an address of it is {@link #found}.
+     *
+     * @param name the name, with or without the top level domain
+     * @return this node
+     */
+    public FakeNode claimed(String name) {
+        dht.claimed(naming.key(name));
+        return this;
+    }
+
+    /**
      * Makes known what the owner of a name has signed about it, from now on. A running request gets it at once if the name
      * was {@link #owned} when it began to wait. Addresses among it are scripted with {@link #found} in addition.
      *

@@ -242,6 +242,23 @@ class FakeNodeTest {
     }
 
     @Test
+    void claimedNameIsUnverifiedUntilAnAddressIsFound() throws Exception {
+        Resolution resolution = node.resolve(Query.of("foo.p2p"));
+        assertFalse(resolution.unverified());
+
+        node.claimed("FOO");
+        assertTrue(resolution.unverified());
+        assertFalse(node.resolve(Query.of("bar.p2p")).unverified());
+
+        node.searchEnds("foo");
+        assertTrue(resolution.unverified());
+        assertEquals(Optional.empty(), resolution.signed(Duration.ZERO));
+
+        node.found("foo", "192.0.2.1:80");
+        assertFalse(resolution.unverified());
+    }
+
+    @Test
     void stateFollowsTheFamiliesThatAreWanted() {
         Resolution v4 = node.resolve(Query.of("foo", Family.IPV4));
         Resolution v6 = node.resolve(Query.of("foo", Family.IPV6));
