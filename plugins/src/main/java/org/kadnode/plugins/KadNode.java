@@ -32,6 +32,20 @@ public interface KadNode {
     Resolution resolve(Query query);
 
     /**
+     * The names that are known to lead to an address, among those that were resolved lately. Only what an owner has proved
+     * counts ({@link ResolvedAddress.Proof#RECORD}, {@link ResolvedAddress.Proof#LEGACY}): a name without a key can be
+     * announced for any address by anybody. The owner of a name decides alone where it leads, and who has the address need
+     * not know of it.
+     *
+     * @param address an IP address
+     * @return names as they were asked for, but with the top level domain, in lower case, and without a final dot; those
+     *     that DNS cannot express are left out, and a key in hex is in z-base-32. At most 16, the one asked for last
+     *     first
+     * @throws KadNodeException of kind {@code BUSY} or {@code CLOSED}
+     */
+    List<String> names(InetAddress address);
+
+    /**
      * Starts to announce a name, or replaces the announcement of the same name and port.
      *
      * @param request what to announce

@@ -24,6 +24,7 @@ import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
@@ -408,6 +409,19 @@ public final class Node {
      */
     public List<ResultView> results(long now) {
         return resolver.view(now);
+    }
+
+    /**
+     * The names that lead to an address, among those that were asked for and whose results are kept. Only what an owner has
+     * proved counts.
+     *
+     * @param address the address
+     * @param naming how names are understood now: those that mean something else by now are left out
+     * @param now the time
+     * @return host names with the top level domain, at most 16, the one asked for last first
+     */
+    public List<String> names(Address address, Naming naming, long now) {
+        return resolver.names(now, address, naming);
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.kadnode.kernel.core;
 
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -22,6 +23,7 @@ import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.PublicKey;
+import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.core.naming.RecordName;
 import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
@@ -49,6 +51,9 @@ final class Resolver {
     /** A family without any node is given up this long after the other one was joined. */
     private static final long ABSENT_MILLIS = 3000;
 
+    /** Names of one address that are told. */
+    private static final int MOST_NAMES = 16;
+
     private final NodeConfig config;
     private final Map<Family, Dht> dhts;
     private final Challenges challenges;
@@ -59,6 +64,9 @@ final class Resolver {
     private final Map<Id, Result> results = new LinkedHashMap<>(16, 0.75f, true);
 
     private final Map<Long, Watcher> watchers = new HashMap<>();
+
+    /** How many have asked so far. */
+    private long lastAsked;
 
     /** When {@link #wake} has something to do; null after a change, until somebody asks. */
     private @Nullable Long wakeAt;
@@ -91,6 +99,7 @@ final class Resolver {
             return;
         }
         result.belongsTo(request.name());
+        result.askedFor(++lastAsked, request.name());
         Watcher watcher = new Watcher(
                 request.ticket(),
                 result,
@@ -310,6 +319,24 @@ final class Resolver {
             }
         }
         return at;
+    }
+
+    /** What was asked for and leads to an address, as its owner has proved; the last first. */
+    List<String> names(long now, Address address, Naming naming) {
+        if (blocklist.contains(address)) {
+            return List.of();
+        }
+        return results.values().stream()
+                .filter(result -> result.leadsTo(address, now, timeOfDay.seconds(now)))
+                // Keys may have come or gone since then.
+                .filter(result -> result.hostName()
+                        .flatMap(naming::parse)
+                        .filter(name -> name.id().equals(result.id()))
+                        .isPresent())
+                .sorted(Comparator.comparingLong(Result::asked).reversed())
+                .flatMap(result -> result.hostName().stream())
+                .limit(MOST_NAMES)
+                .toList();
     }
 
     List<ResultView> view(long now) {

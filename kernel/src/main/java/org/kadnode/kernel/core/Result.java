@@ -70,6 +70,8 @@ final class Result {
     private Optional<PublicKey> owner = Optional.empty();
 
     private Optional<RecordName> record = Optional.empty();
+    private Optional<String> hostName = Optional.empty();
+    private long asked;
     private Optional<Id> recordTarget = Optional.empty();
     private Optional<KnownRecord> known = Optional.empty();
 
@@ -141,6 +143,26 @@ final class Result {
             known = Optional.empty();
             searches.keySet().removeIf(track -> track.way() == Way.RECORD);
         }
+    }
+
+    /**
+     * Somebody asks for it.
+     *
+     * @param number larger than that of whoever asked before, for any name
+     */
+    void askedFor(long number, Name name) {
+        asked = number;
+        hostName = name.record().map(RecordName::hostName).or(() -> hostName);
+    }
+
+    /** The number of whoever asked last. */
+    long asked() {
+        return asked;
+    }
+
+    /** What was typed last; empty for a name that belongs to nobody, or that DNS cannot express. */
+    Optional<String> hostName() {
+        return hostName;
     }
 
     /** Whether a record speaks for the name as it was asked for before. */
@@ -252,6 +274,13 @@ final class Result {
     boolean isSettled(long now, long seconds) {
         return known.filter(k -> k.isAlive(now) && !k.addresses(seconds).isEmpty())
                 .isPresent();
+    }
+
+    /** Whether the owner has proved that it is there. */
+    boolean leadsTo(Address address, long now, long seconds) {
+        return owner.isPresent()
+                && addresses(now, seconds).stream()
+                        .anyMatch(each -> each.endpoint().address().equals(address));
     }
 
     boolean hasAddress(Family family, long now, long seconds) {

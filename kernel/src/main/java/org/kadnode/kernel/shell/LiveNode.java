@@ -316,6 +316,10 @@ public final class LiveNode implements AutoCloseable {
         });
     }
 
+    List<String> names(InetAddress address) {
+        return ask((node, now) -> node.names(Address.of(address), naming(), now));
+    }
+
     Announcement announce(AnnounceRequest request) {
         long lifetime = request.lifetime().map(LiveNode::milliseconds).orElse(Long.MAX_VALUE);
         Name understood = name(request.name());

@@ -52,6 +52,11 @@ final class NodeFace implements PluginNode {
     }
 
     @Override
+    public List<String> names(InetAddress address) {
+        return running().names(address);
+    }
+
+    @Override
     public Announcement announce(AnnounceRequest request) {
         return running().announce(request);
     }

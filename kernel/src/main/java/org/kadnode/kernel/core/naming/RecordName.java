@@ -22,6 +22,15 @@ import org.kadnode.kernel.core.model.RecordKey;
 public record RecordName(RecordKey record, String origin, String domain, String labels) {
 
     /**
+     * The name as people type it.
+     *
+     * @return a host name with the top level domain, without the final dot; never the secret key
+     */
+    public String hostName() {
+        return labels.isEmpty() ? domain : labels + "." + domain;
+    }
+
+    /**
      * The name as it stands in the record.
      *
      * @return an absolute name without the final dot

@@ -1,5 +1,6 @@
 package org.kadnode.plugins.testkit;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class FakeDht {
         private boolean claimed;
         private Optional<SignedData> signed = Optional.empty();
         private Duration trust = TRUST;
+        private Proof proof = Proof.NONE;
 
         private List<ResolvedAddress> addresses() {
             return Stream.concat(
@@ -57,7 +59,7 @@ final class FakeDht {
         }
 
         private ResolvedAddress address(InetSocketAddress each) {
-            return new ResolvedAddress(each, Proof.NONE, trust);
+            return new ResolvedAddress(each, proof, trust);
         }
     }
 
@@ -102,6 +104,17 @@ final class FakeDht {
 
     void trusted(String name, Duration trust) {
         time.change(() -> entry(name).trust = trust);
+    }
+
+    void proved(String name, Proof proof) {
+        time.change(() -> entry(name).proof = proof);
+    }
+
+    /** Whether an owner has proved that a name leads to an address. */
+    boolean leadsTo(String name, InetAddress address) {
+        return time.read(() -> entry(name).addresses().stream()
+                .filter(each -> each.proof() == Proof.RECORD || each.proof() == Proof.LEGACY)
+                .anyMatch(each -> each.address().getAddress().equals(address)));
     }
 
     /** Makes an address known under which the node announces a name itself. */

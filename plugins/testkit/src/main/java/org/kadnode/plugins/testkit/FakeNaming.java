@@ -52,6 +52,11 @@ final class FakeNaming {
         return key;
     }
 
+    /** A name with the top level domain. */
+    String hostName(String name) {
+        return covers(name) ? withoutFinalDot(name) : key(name) + domain;
+    }
+
     private static String withoutFinalDot(String name) {
         String lower = lowerCase(name);
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;

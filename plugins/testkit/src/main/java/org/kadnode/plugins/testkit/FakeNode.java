@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,6 +24,7 @@ import org.kadnode.plugins.NodeStatus;
 import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
+import org.kadnode.plugins.ResolvedAddress.Proof;
 import org.kadnode.plugins.Settings;
 import org.kadnode.plugins.SignedData;
 import org.kadnode.plugins.Tasks;
@@ -53,6 +55,8 @@ public class FakeNode implements KadNode, AutoCloseable {
     public static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
     private static final int RANDOM_PORT = 49152;
+
+    private static final int MOST_NAMES = 16;
 
     private final VirtualTime time = new VirtualTime();
     private final FakeTasks tasks = new FakeTasks(time);
@@ -137,6 +141,18 @@ public class FakeNode implements KadNode, AutoCloseable {
             dht.found(naming.key(name), Endpoints.parse(endpoint))
                     .ifPresent(address -> fire(new NodeEvent.AddressFound(name, address)));
         }
+        return this;
+    }
+
+    /**
+     * Scripts how all addresses of a name are proved, those found so far and those to come.
+     *
+     * @param name the name, with or without the top level domain
+     * @param proof {@link Proof#NONE} unless scripted; own addresses come from {@link #announce} alone
+     * @return this node
+     */
+    public FakeNode proved(String name, Proof proof) {
+        dht.proved(naming.key(name), proof);
         return this;
     }
 
@@ -353,6 +369,22 @@ public class FakeNode implements KadNode, AutoCloseable {
             queries.add(query);
         });
         return dht.resolve(name, query);
+    }
+
+    /** As the node does, it knows of those names only that somebody has {@link #resolve}d. */
+    @Override
+    public List<String> names(InetAddress address) {
+        return time.read(() -> {
+            refuseIfUnable();
+            Map<String, String> asked = new LinkedHashMap<>();
+            queries.reversed()
+                    .forEach(query -> asked.putIfAbsent(naming.key(query.name()), naming.hostName(query.name())));
+            return asked.entrySet().stream()
+                    .filter(each -> dht.leadsTo(each.getKey(), address))
+                    .map(Map.Entry::getValue)
+                    .limit(MOST_NAMES)
+                    .toList();
+        });
     }
 
     @Override

@@ -242,6 +242,47 @@ class FakeNodeTest {
     }
 
     @Test
+    void addressHasTheNamesThatWereAskedForAndProved() throws Exception {
+        InetAddress address = InetAddress.getByName("192.0.2.1");
+        node.found("foo", "192.0.2.1:80", "192.0.2.2:80").proved("foo", ResolvedAddress.Proof.RECORD);
+        node.found("bar", "192.0.2.1:81").proved("bar", ResolvedAddress.Proof.LEGACY);
+        node.found("www." + KEY, "192.0.2.1:82").proved("www." + KEY, ResolvedAddress.Proof.RECORD);
+        node.found("plain", "192.0.2.1:83");
+        assertEquals(List.of(), node.names(address), "nobody has asked");
+
+        for (String name : List.of("bar", "www." + KEY + ".", "Foo.P2P", "plain", "other", "BAR")) {
+            node.resolve(Query.of(name)).close();
+        }
+
+        assertEquals(ResolvedAddress.Proof.LEGACY, atOnce("bar").getFirst().proof());
+        assertEquals(List.of("bar.p2p", "foo.p2p", "www." + KEY), node.names(address));
+        assertEquals(List.of("foo.p2p"), node.names(InetAddress.getByName("192.0.2.2")));
+    }
+
+    @Test
+    void ownAddressHasNoNames() {
+        node.proved("own", ResolvedAddress.Proof.RECORD);
+        node.announce(new AnnounceRequest("own", OptionalInt.of(80), Optional.empty()));
+
+        List<ResolvedAddress> own = atOnce("own");
+        assertEquals(2, own.size());
+        own.forEach(each -> assertEquals(List.of(), node.names(each.address().getAddress())));
+    }
+
+    @Test
+    void namesOfAnAddressAreBounded() throws Exception {
+        for (int i = 0; i < 20; i++) {
+            node.found("n" + i, "192.0.2.1:80").proved("n" + i, ResolvedAddress.Proof.RECORD);
+            node.resolve(Query.of("n" + i)).close();
+        }
+
+        List<String> names = node.names(InetAddress.getByName("192.0.2.1"));
+
+        assertEquals(16, names.size());
+        assertEquals("n19.p2p", names.getFirst());
+    }
+
+    @Test
     void claimedNameIsUnverifiedUntilAnAddressIsFound() throws Exception {
         Resolution resolution = node.resolve(Query.of("foo.p2p"));
         assertFalse(resolution.unverified());
@@ -341,6 +382,7 @@ class FakeNodeTest {
         assertKind(KadNodeException.Kind.FAMILY, () -> node.meet(new InetSocketAddress("192.0.2.1", 1)));
         node.busy(true);
         assertKind(KadNodeException.Kind.BUSY, () -> node.resolve(Query.of("foo")));
+        assertKind(KadNodeException.Kind.BUSY, () -> node.names(InetAddress.getLoopbackAddress()));
         node.close();
         assertKind(KadNodeException.Kind.CLOSED, () -> node.resolve(Query.of("foo")));
     }
