@@ -26,6 +26,12 @@ public sealed interface NodeEvent {
     record AddressFound(String name, ResolvedAddress address) implements NodeEvent {}
 
     /**
+     * A key was added or removed: from now on a name may belong to somebody else than before. Whoever keeps what was found
+     * for names forgets it. A request that began before still finds what the name meant then.
+     */
+    record KeysChanged() implements NodeEvent {}
+
+    /**
      * A name is announced from now on.
      *
      * @param announcement the announcement

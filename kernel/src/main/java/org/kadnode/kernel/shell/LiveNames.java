@@ -21,6 +21,7 @@ import org.kadnode.kernel.state.KeyStore;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.KadNodeException;
+import org.kadnode.plugins.NodeEvent;
 
 /**
  * The keys of a running node and the names that it shall announce at every start: both can be changed, and are kept in
@@ -202,6 +203,7 @@ public final class LiveNames {
                                 && ring.secretOf(key).isEmpty());
                 follow(turn, each, lost, withdrawn);
             }
+            node.subscriptions().publish(new NodeEvent.KeysChanged());
             return withdrawn;
         });
     }

@@ -31,7 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.kadnode.kernel.core.auth.Ed25519;
+import org.kadnode.kernel.core.model.PublicKey;
 import org.kadnode.kernel.core.model.SecretKey;
+import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
@@ -119,6 +121,62 @@ class LiveNodeTest {
         NodeEvent.AnnouncementEnded ended = (NodeEvent.AnnouncementEnded) heard.take();
         assertEquals("x", ended.announcement().name());
         assertFalse(b.withdraw("x.p2p"));
+    }
+
+    @Test
+    void aChangeOfTheKeysIsToldOnceItIsInForce() throws Exception {
+        SecretKey key = Ed25519.generate(new Random(1));
+        LiveNode live = start(new NodeSettings("ipv4"));
+        BlockingQueue<String> heard = new LinkedBlockingQueue<>();
+        live.nodeFor("test").subscribe(event -> heard.add(event + " " + owner(live, "x.p2p")));
+
+        live.names().addKey("x.p2p:" + key.publicKey());
+        assertEquals(
+                "KeysChanged[] " + Optional.of(key.publicKey()), heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+
+        assertThrows(KadNodeException.class, () -> live.names().addKey("no key"));
+        live.names().removeKey(key.publicKey());
+        assertEquals("KeysChanged[] " + Optional.empty(), heard.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+    }
+
+    private static Optional<PublicKey> owner(LiveNode node, String name) {
+        return node.naming().parse(name).orElseThrow().owner();
+    }
+
+    @Test
+    void anAddressHasTheNameThatItsOwnerHasProved() throws Exception {
+        SecretKey key = Ed25519.generate(new Random(1));
+        String name = key.publicKey().toZBase32() + ".p2p";
+        LiveNode a = start(new NodeSettings("ipv4").with("naming.values", List.of(key.secretHex())));
+        PluginNode b = start(new NodeSettings("ipv4")).nodeFor("test");
+        b.meet(Loopback.v4(port(a)));
+
+        try (Resolution resolution = b.resolve(Query.of(name))) {
+            assertEquals(1, resolution.await(PATIENCE).size());
+        }
+
+        assertEquals(List.of(name), b.names(Loopback.address(Family.IPV4)));
+        assertEquals(List.of(), b.names(Loopback.address(Family.IPV6)));
+        b.close();
+        assertEquals(KadNodeException.Kind.CLOSED, refusal(() -> b.names(Loopback.address(Family.IPV4))));
+    }
+
+    @Test
+    void aNameIsUnverifiedWhileNobodyHasSignedTheChallenge() throws Exception {
+        SecretKey key = Ed25519.generate(new Random(1));
+        String id = new Naming(".p2p")
+                .parse(key.publicKey().toString())
+                .orElseThrow()
+                .id()
+                .toString();
+        LiveNode a = start(new NodeSettings("ipv4").with("naming.values", List.of(id + ":80")));
+        PluginNode b = start(new NodeSettings("ipv4")).nodeFor("test");
+        b.meet(Loopback.v4(port(a)));
+
+        try (Resolution resolution = b.resolve(Query.of(key.publicKey().toString()))) {
+            eventually("somebody claims the name", resolution::unverified);
+            assertEquals(List.of(), resolution.await(Duration.ZERO));
+        }
     }
 
     @Test

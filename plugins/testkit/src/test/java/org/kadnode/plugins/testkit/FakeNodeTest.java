@@ -354,10 +354,16 @@ class FakeNodeTest {
 
         node.joined(Family.IPV4, false);
         node.joined(Family.IPV4, true);
+        node.fire(new NodeEvent.KeysChanged());
         subscription.close();
         node.joined(Family.IPV4, false);
 
-        assertEquals(List.of(new NodeEvent.Lonely(Family.IPV4), new NodeEvent.Joined(Family.IPV4)), heard);
+        assertEquals(
+                List.of(
+                        new NodeEvent.Lonely(Family.IPV4),
+                        new NodeEvent.Joined(Family.IPV4),
+                        new NodeEvent.KeysChanged()),
+                heard);
     }
 
     @Test
