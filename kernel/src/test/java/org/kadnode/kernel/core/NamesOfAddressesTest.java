@@ -67,15 +67,12 @@ class NamesOfAddressesTest {
     }
 
     @Test
-    void nameWhoseOwnerHasSignedTheChallengeIsTold() {
-        Host old = net.add(4, "192.0.2.4:7000");
-        old.give(new Input.Meet(store.endpoint()));
-        net.run(MINUTE);
-        old.give(new Input.Announce(1, NAMING.parse("node1").orElseThrow(), 0, FOREVER));
-        net.run(1000);
+    void namesWhoseOwnerHasSignedTheChallengeAreTold() {
+        Host old = addWithoutRecords("node1", "www." + KEY_NAME);
         ask("node1.p2p");
+        ask("WWW." + KEY_NAME);
 
-        assertEquals(List.of("node1.p2p"), namesOf(old));
+        assertEquals(List.of("www." + KEY_NAME, "node1.p2p"), namesOf(old));
     }
 
     /** Anybody can announce it. */
@@ -111,11 +108,7 @@ class NamesOfAddressesTest {
 
     @Test
     void announcedAddressIsForgottenAfterTwentyMinutes() {
-        Host old = net.add(4, "192.0.2.4:7000");
-        old.give(new Input.Meet(store.endpoint()));
-        net.run(MINUTE);
-        old.give(new Input.Announce(1, NAMING.parse("node1").orElseThrow(), 0, FOREVER));
-        net.run(1000);
+        Host old = addWithoutRecords("node1");
         ask("node1.p2p");
         net.remove(old);
         net.run(19 * MINUTE);
@@ -174,6 +167,18 @@ class NamesOfAddressesTest {
     private Host join(int seed, String endpoint) {
         Host host = net.add(seed, endpoint).knowsItself();
         host.give(new Input.Meet(store.endpoint()));
+        return host;
+    }
+
+    /** A machine that does not know its address, and so publishes none. */
+    private Host addWithoutRecords(String... names) {
+        Host host = net.add(4, "192.0.2.4:7000");
+        host.give(new Input.Meet(store.endpoint()));
+        net.run(MINUTE);
+        for (String name : names) {
+            host.give(new Input.Announce(1, NAMING.parse(name).orElseThrow(), 0, FOREVER));
+            net.run(1000);
+        }
         return host;
     }
 

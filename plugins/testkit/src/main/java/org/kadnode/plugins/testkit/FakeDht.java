@@ -123,7 +123,7 @@ final class FakeDht {
     }
 
     void withdrawn(String name) {
-        time.change(entry(name).own::clear);
+        time.change(() -> entry(name).own.clear());
     }
 
     /** Lets a name belong to somebody; what that owner signs may come later. */
