@@ -38,8 +38,9 @@ public record Upstream(InetSocketAddress address, Transport transport, Optional<
             Pattern.compile("(?:\\[([^\\[\\]]*:[^\\[\\]]*)]|([^\\[\\]:]*))(?::([0-9]{1,5}))?");
 
     /** RFC 1123, section 2.1. */
-    private static final Pattern HOST_NAME =
-            Pattern.compile("(?=.{1,253}$)[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}(?:\\.(?=[A-Za-z0-9]))?)*");
+    private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
+
+    private static final Pattern HOST_NAME = Pattern.compile("(?=.{1,253}$)" + LABEL + "(?:\\." + LABEL + ")*");
 
     /**
      * Reads {@code ADDR}, {@code ADDR:PORT}, {@code [IPv6]:PORT} or a bare IPv6 address; with {@code tls://} before it,
