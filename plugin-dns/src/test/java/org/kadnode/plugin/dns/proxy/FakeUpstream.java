@@ -225,6 +225,10 @@ final class FakeUpstream implements AutoCloseable {
         }
     }
 
+    int openConnections() {
+        return open.size();
+    }
+
     void dropConnections() throws IOException {
         for (Socket connection : open) {
             connection.close();
