@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
@@ -36,6 +37,7 @@ final class PlainExchange implements Exchange {
     private static final int MOST_PORTS_TRIED = 16;
 
     private final InetSocketAddress server;
+    private final Family family;
     private final Health health;
     private final Tally tally;
     private final Tasks tasks;
@@ -43,6 +45,7 @@ final class PlainExchange implements Exchange {
 
     PlainExchange(InetSocketAddress server, Health health, Tally tally, Tasks tasks, RandomGenerator random) {
         this.server = server;
+        this.family = Family.of(server.getAddress());
         this.health = health;
         this.tally = tally;
         this.tasks = tasks;
@@ -107,10 +110,7 @@ final class PlainExchange implements Exchange {
 
     /** A socket that hears the server only, at a port that is hard to guess. */
     private DatagramSocket socket() throws IOException {
-        DatagramChannel channel = DatagramChannel.open(
-                Family.of(server.getAddress()) == Family.IPV4
-                        ? StandardProtocolFamily.INET
-                        : StandardProtocolFamily.INET6);
+        DatagramChannel channel = open();
         try {
             bind(channel);
             channel.connect(server);
@@ -121,10 +121,20 @@ final class PlainExchange implements Exchange {
         }
     }
 
+    private DatagramChannel open() throws IOException {
+        try {
+            return DatagramChannel.open(
+                    family == Family.IPV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+        } catch (UnsupportedOperationException e) {
+            throw new IOException("this machine has no " + family.label(), e);
+        }
+    }
+
     private void bind(DatagramChannel channel) throws IOException {
+        InetAddress any = InetAddress.getByAddress(new byte[family.addressLength()]);
         for (int tries = 1; ; tries++) {
             try {
-                channel.bind(new InetSocketAddress(random.nextInt(FIRST_PORT, PORT_BOUND)));
+                channel.bind(new InetSocketAddress(any, random.nextInt(FIRST_PORT, PORT_BOUND)));
                 return;
             } catch (BindException taken) {
                 if (tries == MOST_PORTS_TRIED) {

@@ -1,5 +1,6 @@
 package org.kadnode.plugin.dns.proxy;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -95,7 +96,7 @@ final class Server {
                 tally.timeOuts.sum(),
                 tally.unreachable.sum(),
                 tally.overTcp.sum(),
-                ignored,
+                Collections.unmodifiableMap(ignored),
                 health.roundTrip(),
                 health.isResting() ? Optional.of(lastTrouble) : Optional.empty());
     }

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.kadnode.plugins.testkit.FakeNode;
@@ -84,6 +86,11 @@ final class Asking implements AutoCloseable {
 
     UpstreamStatus status() {
         return forwarder.status().getFirst();
+    }
+
+    /** What comes of something, which is not waited for without end. */
+    static <T> T soon(CompletableFuture<T> future) throws Exception {
+        return future.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     static void eventually(BooleanSupplier holds, String complaint) throws InterruptedException {

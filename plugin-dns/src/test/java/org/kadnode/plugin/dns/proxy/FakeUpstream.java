@@ -211,7 +211,8 @@ final class FakeUpstream implements AutoCloseable {
         try (connection) {
             DataInputStream in = new DataInputStream(connection.getInputStream());
             while (true) {
-                byte[] bytes = in.readNBytes(in.readUnsignedShort());
+                byte[] bytes = new byte[in.readUnsignedShort()];
+                in.readFully(bytes);
                 receive(new Query(
                         bytes,
                         (InetSocketAddress) connection.getRemoteSocketAddress(),

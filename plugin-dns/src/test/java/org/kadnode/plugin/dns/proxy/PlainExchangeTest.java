@@ -261,7 +261,7 @@ class PlainExchangeTest {
                         server)) {
             assertEquals("192.0.2.1", asking.addresses("www.example.org"));
 
-            late.get().answer("192.0.2.2");
+            Asking.soon(late).answer("192.0.2.2");
             Asking.eventually(() -> asking.status().answers() == 1, "the late answer is not heard");
         }
     }
@@ -290,11 +290,11 @@ class PlainExchangeTest {
                     thrown.complete(e);
                 }
             });
-            InetSocketAddress socket = asked.get().asker();
+            InetSocketAddress socket = Asking.soon(asked).asker();
 
             asker.interrupt();
 
-            assertTrue(thrown.get() instanceof InterruptedException);
+            assertTrue(Asking.soon(thrown) instanceof InterruptedException);
             Asking.eventually(() -> isFree(socket.getPort()), "the socket stays open");
         }
     }

@@ -35,7 +35,7 @@ class TlsExchangeTest {
 
     @BeforeAll
     static void makeCertificate() throws Exception {
-        certificate = new TestCertificate(folder, "ip:" + ADDRESS + ",dns:dns.example");
+        certificate = new TestCertificate(folder, "ip:" + ADDRESS + ",ip:0:0:0:0:0:0:0:1,dns:dns.example");
     }
 
     @Test
@@ -56,6 +56,15 @@ class TlsExchangeTest {
     void certificateMayBeValidForTheName() throws Exception {
         try (FakeUpstream server = server(query -> query.answer("192.0.2.1"));
                 Asking asking = asking(server, Optional.of("dns.example"))) {
+            assertEquals("192.0.2.1", asking.addresses("www.example.org"));
+        }
+    }
+
+    @Test
+    void certificateMayBeValidForAnIpv6Address() throws Exception {
+        try (FakeUpstream server = new FakeUpstream(
+                        "::1", Upstream.Transport.TLS, certificate.listeners(), query -> query.answer("192.0.2.1"));
+                Asking asking = asking(server, Optional.empty())) {
             assertEquals("192.0.2.1", asking.addresses("www.example.org"));
         }
     }
@@ -121,7 +130,7 @@ class TlsExchangeTest {
             }
 
             for (int question = 0; question < questions; question++) {
-                assertEquals("192.0.2." + question, answers.get(question).get());
+                assertEquals("192.0.2." + question, Asking.soon(answers.get(question)));
             }
             assertEquals(1, server.connections.get());
             assertEquals(
@@ -204,8 +213,10 @@ class TlsExchangeTest {
             }
         };
         try (FakeUpstream server = server(mute);
-                Asking asking =
-                        new Asking(Asking.IMPATIENT, Authorities.of(certificate.pem()), List.of(server.upstream()))) {
+                Asking asking = new Asking(
+                        timings(Duration.ofSeconds(2), Asking.PATIENCE),
+                        Authorities.of(certificate.pem()),
+                        List.of(server.upstream()))) {
             asking.refused("www.example.org");
             assertEquals(1, asking.status().timeOuts());
 
@@ -216,14 +227,7 @@ class TlsExchangeTest {
 
     @Test
     void connectionIsClosedWhenIdle() throws Exception {
-        Timings restless = new Timings(
-                Asking.PATIENCE,
-                Asking.PATIENCE,
-                Asking.PATIENCE,
-                Asking.PATIENCE,
-                Asking.PATIENCE,
-                Asking.PATIENCE,
-                Duration.ofMillis(20));
+        Timings restless = timings(Asking.PATIENCE, Duration.ofMillis(20));
         try (FakeUpstream server = server(query -> query.answer("192.0.2.1"));
                 Asking asking = new Asking(restless, Authorities.of(certificate.pem()), List.of(server.upstream()))) {
             assertEquals("192.0.2.1", asking.addresses("www.example.org"));
@@ -246,7 +250,8 @@ class TlsExchangeTest {
 
                 asking.node.advance(Asking.PATIENT.handshake());
 
-                assertEquals(ForwardException.Kind.UNREACHABLE, refused.get().kind());
+                assertEquals(
+                        ForwardException.Kind.UNREACHABLE, Asking.soon(refused).kind());
             }
         }
     }
@@ -261,6 +266,18 @@ class TlsExchangeTest {
             IOException e = assertThrows(IOException.class, () -> Authorities.of(file));
             assertTrue(String.valueOf(e.getMessage()).contains(file.toString()), e.getMessage());
         }
+    }
+
+    private static Timings timings(Duration attempt, Duration idle) {
+        Timings others = Asking.PATIENT;
+        return new Timings(
+                attempt,
+                others.stallMin(),
+                others.stallMax(),
+                others.rest(),
+                others.restMax(),
+                others.handshake(),
+                idle);
     }
 
     private static void assertUntrusted(FakeUpstream server, Asking asking) {
