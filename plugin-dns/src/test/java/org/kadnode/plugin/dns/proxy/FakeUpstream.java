@@ -39,6 +39,8 @@ final class FakeUpstream implements AutoCloseable {
     private final DatagramSocket socket;
     private final Upstream upstream;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread datagrams = Thread.ofVirtual().unstarted(this::serveDatagrams);
+    private final Thread connecting = Thread.ofVirtual().unstarted(this::accept);
     private volatile boolean closed;
 
     /** Both at the same port. */
@@ -166,8 +168,8 @@ final class FakeUpstream implements AutoCloseable {
         this.socket = bound.socket();
         this.upstream = new Upstream(
                 new InetSocketAddress(listener.getInetAddress(), listener.getLocalPort()), transport, Optional.empty());
-        Thread.ofVirtual().start(this::serveDatagrams);
-        Thread.ofVirtual().start(this::accept);
+        datagrams.start();
+        connecting.start();
     }
 
     Upstream upstream() {
@@ -236,11 +238,18 @@ final class FakeUpstream implements AutoCloseable {
         }
     }
 
+    /** From the end of this on, the system refuses what is sent here: a thread in a socket keeps it half open. */
     @Override
     public void close() throws IOException {
         closed = true;
         socket.close();
         listener.close();
         dropConnections();
+        try {
+            datagrams.join();
+            connecting.join();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
+        }
     }
 }
