@@ -43,6 +43,9 @@ final class WireQuery {
     /** Where in the header the numbers of records stand, one for each section. */
     private static final int COUNTS = 4;
 
+    /** What the length before a message on a stream can tell. */
+    private static final int LONGEST_MESSAGE = 65535;
+
     private static final int ID_BOUND = 1 << 16;
 
     private final byte[] bytes;
@@ -210,7 +213,9 @@ final class WireQuery {
             long opts = message.getSection(Section.ADDITIONAL).stream()
                     .filter(record -> record.getType() == Type.OPT)
                     .count();
-            return opts > 1 ? new Flawed(Flaw.MALFORMED) : new Fits(message, sameCase);
+            // Some data can be read but not written, and some gets longer when names are no longer compressed.
+            boolean canBePassedOn = message.toWire().length <= LONGEST_MESSAGE;
+            return opts > 1 || !canBePassedOn ? new Flawed(Flaw.MALFORMED) : new Fits(message, sameCase);
         } catch (IOException | RuntimeException malformed) {
             // dnsjava throws unchecked exceptions, too, for some malformed records.
             return new Flawed(Flaw.MALFORMED);

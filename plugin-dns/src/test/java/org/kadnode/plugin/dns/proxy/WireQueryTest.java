@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Random;
@@ -172,6 +173,30 @@ class WireQueryTest {
         answer[7] = (byte) 0xff;
 
         assertFlaw(Flaw.MALFORMED, answer);
+    }
+
+    @Test
+    void whatCouldNotBePassedOnIsMalformed() throws Exception {
+        // A WKS record without services, which dnsjava reads, but cannot write.
+        assertFlaw(Flaw.MALFORMED, withRecords(1, Type.WKS, new byte[] {(byte) 192, 0, 2, 1, 6}));
+        // Each refers to the name of the question, and grows when that is written out.
+        assertFlaw(Flaw.MALFORMED, withRecords(2500, Type.SRV, new byte[] {0, 1, 0, 1, 0, 80, (byte) 0xc0, 12}));
+        assertInstanceOf(WireQuery.Fits.class, query.judge(withRecords(100, Type.SRV, new byte[] {
+            0, 1, 0, 1, 0, 80, (byte) 0xc0, 12
+        })));
+    }
+
+    /** An answer with the same record many times, its owner and its data as they are given. */
+    private byte[] withRecords(int count, int type, byte[] data) throws IOException {
+        Message question = answer();
+        question.removeAllRecords(Section.ANSWER);
+        ByteBuffer bytes = ByteBuffer.allocate(65535).put(question.toWire());
+        for (int records = 0; records < count; records++) {
+            bytes.putShort((short) 0xc00c).putShort((short) type).putShort((short) DClass.IN);
+            bytes.putInt(records).putShort((short) data.length).put(data);
+        }
+        bytes.putShort(6, (short) count);
+        return Arrays.copyOf(bytes.array(), bytes.position());
     }
 
     @Test
