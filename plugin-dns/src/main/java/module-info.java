@@ -14,6 +14,8 @@
  *   <li>{@code Reply} puts the answer into bytes, {@code Zones} has what it says about the top level domains.
  * </ul>
  *
+ * <p>The package {@code proxy} asks other name servers. It knows nothing of the rest; {@code Forwarder} is its face.
+ *
  * <p>Messages and records are those of dnsjava, of which the kernel brings the part that does without sockets.
  */
 module org.kadnode.plugin.dns {
