@@ -1,6 +1,7 @@
 """The measurements. Each returns tables; see docs/performance.md for what they mean and how they are taken."""
 
 import itertools
+import math
 import statistics
 
 from report import Table
@@ -20,8 +21,9 @@ def cached(kit):
         "Cached names over UDP",
         ["names", "server", "answers/s", "lost", "server busy", "dnsperf busy", "µs of CPU/answer", "kadnode by rate",
          "kadnode by CPU"],
-        f"Medians of {rounds(kit)}, the servers in turn. 'Busy' is the share of its processor. Where the server is not "
-        "busy all the time, dnsperf was the bottleneck, and the rates say less than the processor time for an answer. "
+        f"Medians of {rounds(kit)}, the servers in turn. 'Busy' is the share of its processor. Where a server is not "
+        "busy all the time, dnsperf or something else on the machine was the bottleneck, and the rates say less than the "
+        "processor time for an answer. "
         "'kadnode by rate' is its rate as a multiple of the server's in that row, 'by CPU' the same of answers for the "
         "same processor time.",
         "1.0 × both, better 1.5 ×",
@@ -72,7 +74,7 @@ def latency(kit):
             shares = [statistics.median(run.latency(share) for run in each) for share in (0.5, 0.99, 0.999)]
             greatest = max(run.latency(1) for run in each)
             table.add(
-                name, *(f"{share:.2f}" for share in shares), f"{greatest:.2f}",
+                name, *map(millis, [*shares, greatest]),
                 whole(statistics.median(run.sent / run.seconds for run in each)), lost(each),
             )
     return [table]
@@ -196,6 +198,10 @@ def lost(runs):
 
 def whole(value):
     return f"{value:,.0f}"
+
+
+def millis(value):
+    return "∞" if math.isinf(value) else f"{value:.2f}"
 
 
 def percent(share):

@@ -65,12 +65,9 @@ def build():
 
 def description(java, server_cpu, client_cpu):
     """What the figures belong to, as pairs of label and value."""
-    commit = output("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD") or "unknown"
-    if output("git", "-C", str(ROOT), "status", "--porcelain"):
-        commit += " with changes"
     return [
         ("Date", datetime.date.today().isoformat()),
-        ("Commit", commit),
+        ("Commit", commit()),
         ("Processor", f"{processor_model()}, {os.cpu_count()} logical"),
         ("Pinned to", f"server {server_cpu}, dnsperf {client_cpu}"),
         ("Load before", "{:.2f} in the last 15 minutes".format(os.getloadavg()[2])),
@@ -80,6 +77,17 @@ def description(java, server_cpu, client_cpu):
         ("dnsmasq", first_line(output("dnsmasq", "--version")).split("  ")[0]),
         ("dnsperf", first_line("".join(output("dnsperf", "-h").partition("Version")[1:]))),
     ]
+
+
+def commit():
+    """The commit that is checked out, and whether the files differ from it."""
+    git = ["git", "-C", str(ROOT)]
+    try:
+        head = subprocess.run([*git, "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=True)
+        changes = subprocess.run([*git, "status", "--porcelain"], capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return head.stdout.strip() + (" with changes" if changes.stdout else "")
 
 
 def processor_model():

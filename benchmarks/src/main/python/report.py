@@ -1,6 +1,7 @@
 """Tables, for a terminal and as Markdown."""
 
 import dataclasses
+import re
 import textwrap
 
 WIDTH = 118
@@ -28,11 +29,11 @@ class Table:
             cell.ljust(width) if left else cell.rjust(width)
             for cell, width, left in zip(cells, self.widths(), self.lefts())
         )
-        return separator.join(aligned)
+        return separator.join(aligned).rstrip()
 
     def lefts(self):
         """For each column, whether it holds words."""
-        return [all(row[i][:1].isalpha() for row in self.rows) for i in range(len(self.columns))]
+        return [all(re.search("[a-z]{4}", row[i]) for row in self.rows) for i in range(len(self.columns))]
 
 
 def text(about, tables, markdown):

@@ -80,7 +80,8 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.terminate()
         try:
             self.process.wait(PATIENCE)
@@ -137,14 +138,16 @@ class KadNode(Server):
 
     def await_start(self):
         if self.process.stdout.readline().strip() != "ready":
-            self.process.wait(PATIENCE)
             raise self.failure("does not start")
 
     def ask(self, command):
         """Gives a command of DnsHost and returns the number that is its answer."""
-        self.process.stdin.write(command + "\n")
-        self.process.stdin.flush()
-        return int(self.process.stdout.readline())
+        try:
+            self.process.stdin.write(command + "\n")
+            self.process.stdin.flush()
+            return int(self.process.stdout.readline())
+        except (BrokenPipeError, ValueError) as ended:
+            raise self.failure(f"does not answer to '{command}'") from ended
 
 
 class Unbound(Server):
@@ -191,7 +194,8 @@ class Dnsmasq(Server):
     def command(self):
         return [
             machine.program_path("dnsmasq"), "--keep-in-foreground", "--conf-file=/dev/null", "--pid-file=",
-            f"--user={os.getuid()}" if os.getuid() else "--user=root", "--log-facility=-",
+            # Root would become another user, who can't read or write here.
+            *(["--user=root"] if os.getuid() == 0 else []), "--log-facility=-",
             f"--port={self.port}", "--listen-address=127.0.0.1", "--bind-interfaces",
             "--no-resolv", "--no-hosts", f"--server=/p2p/127.0.0.1#{self.upstream}",
             "--cache-size=10000", "--dns-forward-max=1000",
