@@ -60,7 +60,7 @@ final class ScriptedResolution implements Resolution {
         byte[] bytes = new byte[family.addressLength()];
         bytes[0] = family == Family.IPV4 ? 10 : (byte) 0xfd;
         for (int i = 1; i <= 3; i++) {
-            bytes[bytes.length - i] = (byte) (number >> 8 * (i - 1));
+            bytes[bytes.length - i] = (byte) (number >> (8 * (i - 1)));
         }
         try {
             return new ResolvedAddress(
