@@ -17,7 +17,7 @@ import org.jspecify.annotations.NullMarked;
  * </ul>
  */
 @NullMarked
-@SuppressWarnings("module") // The simulator is built after the kernel, so its name is unknown here.
+@SuppressWarnings("module") // Simulator and benchmarks are built after the kernel, so their names are unknown here.
 module org.kadnode.kernel {
     requires transitive org.kadnode.plugins;
     requires org.kadnode.bouncycastle;
@@ -44,9 +44,12 @@ module org.kadnode.kernel {
             org.kadnode.simulator;
     exports org.kadnode.kernel.os to
             java.logging, // which makes the log manager
+            org.kadnode.benchmarks,
             org.kadnode.simulator;
     exports org.kadnode.kernel.settings to
+            org.kadnode.benchmarks,
             org.kadnode.simulator;
     exports org.kadnode.kernel.shell to
+            org.kadnode.benchmarks,
             org.kadnode.simulator;
 }

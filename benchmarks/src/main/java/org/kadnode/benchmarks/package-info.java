@@ -1,0 +1,2 @@
+/** Programs that the scripts of the folder {@code benchmarks} start. */
+package org.kadnode.benchmarks;
