@@ -91,14 +91,18 @@ final class VirtualTime {
         lock.lockInterruptibly();
         try {
             Duration deadline = now.plus(patience);
-            while (!holds.getAsBoolean() && now.compareTo(deadline) < 0) {
-                parked.accept(true);
-                changed.signalAll();
-                try {
+            if (holds.getAsBoolean() || now.compareTo(deadline) >= 0) {
+                return;
+            }
+            // Told once, not at each look: it wakes all who wait, and two of them would keep each other awake.
+            parked.accept(true);
+            changed.signalAll();
+            try {
+                while (!holds.getAsBoolean() && now.compareTo(deadline) < 0) {
                     changed.await();
-                } finally {
-                    parked.accept(false);
                 }
+            } finally {
+                parked.accept(false);
             }
         } finally {
             lock.unlock();
