@@ -4,42 +4,53 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.net.UnknownHostException;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.stream.Collectors;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.kadnode.plugin.dns.proxy.Authorities;
+import org.kadnode.plugin.dns.proxy.Forwarder;
+import org.kadnode.plugin.dns.proxy.ResolvConf;
+import org.kadnode.plugin.dns.proxy.Timings;
+import org.kadnode.plugin.dns.proxy.Upstream;
 import org.kadnode.plugins.KadNode;
+import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.StatusLine;
+import org.kadnode.plugins.Tasks;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.TextParseException;
 
-/** The DNS plugin: a name server on the loopback addresses for the names of the network. */
+/** The DNS plugin: a name server, on the loopback addresses unless told otherwise, for the names of the network. */
 public final class DnsPlugin implements Plugin {
 
-    /** How many questions may wait for the node at a time; beyond, askers are told to try again. */
-    static final int MOST_WAITING = 1024;
-
-    private static final System.Logger LOG = System.getLogger(DnsPlugin.class.getName());
+    /** How often we look which networks and addresses this machine has. */
+    private static final Duration LOOK_PERIOD = Duration.ofSeconds(10);
 
     /** 127.0.0.1 and ::1. */
     private static final List<byte[]> LOOPBACK =
             List.of(new byte[] {127, 0, 0, 1}, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
 
     private final Counters counters = new Counters();
-    private final Semaphore places = new Semaphore(MOST_WAITING);
-    private volatile List<UdpListener> listeners = List.of();
+    private final Admission admission = new Admission(Admission.MOST_WAITING);
+    private volatile Networks networks = new Networks(List.of());
+    private volatile @Nullable Listeners listeners;
+    private volatile Optional<Sockets> sockets = Optional.empty();
+    private volatile Optional<Forwarder> forwarder = Optional.empty();
 
     /** Made by the kernel's service loader. */
     public DnsPlugin() {}
 
     @Override
     public List<Option> options() {
-        return List.of(Option.value(
-                "dns-port",
-                "port",
-                "dns.port",
-                Option.Kind.PORT_OR_OFF,
-                "Answer DNS questions on this UDP port of 127.0.0.1 and ::1. 0 switches it off."));
+        return DnsOptions.ALL;
     }
 
     @Override
@@ -48,56 +59,116 @@ public final class DnsPlugin implements Plugin {
         if (settings.port() == 0) {
             return;
         }
-        NameServer server = new NameServer(node, settings, counters);
-        listeners = bindAll(settings.port());
-        for (UdpListener listener : listeners) {
-            node.tasks().start("dns udp " + listener, () -> listener.serve(server, node.tasks(), places));
-            LOG.log(System.Logger.Level.INFO, "DNS: Bind to {0}", listener);
+        networks = Networks.now();
+        SecureRandom random = new SecureRandom();
+        Optional<Forwarder> proxy = proxy(settings.proxy(), node.tasks(), random);
+        NameServer server = new NameServer(
+                node,
+                settings,
+                counters,
+                () -> networks,
+                proxy.map(each -> new Others(each::forward, node.tasks())),
+                admission,
+                random);
+        Sockets opening = new Sockets(server, settings, node.tasks());
+        Listeners opened = new Listeners(addresses(settings), opening);
+        opened.start();
+        listeners = opened;
+        sockets = Optional.of(opening);
+        forwarder = proxy;
+        node.tasks().every("dns surroundings", LOOK_PERIOD, () -> {
+            networks = Networks.now();
+            opened.follow();
+        });
+        node.subscribe(event -> heed(event, node, server.answers()));
+    }
+
+    private Optional<Forwarder> proxy(ProxySettings settings, Tasks tasks, SecureRandom random) throws IOException {
+        if (!settings.isOn()) {
+            return Optional.empty();
+        }
+        Authorities authorities = settings.authorities().isPresent()
+                ? Authorities.of(settings.authorities().get())
+                : Authorities.ofJdk();
+        Optional<ResolvConf> system = settings.resolvConf().map(file -> new ResolvConf(file, tasks));
+        Supplier<List<Upstream>> upstreams = () -> Stream.concat(
+                        settings.servers().stream(), system.stream().flatMap(each -> each.upstreams().stream()))
+                .toList();
+        return Optional.of(new Forwarder(upstreams, this::isOurs, authorities, Timings.standard(), tasks, random));
+    }
+
+    /** Whether questions that go there come back to us. */
+    private boolean isOurs(InetSocketAddress address) {
+        Listeners open = listeners;
+        return open != null && open.addresses().contains(address);
+    }
+
+    private static List<ListenAddress> addresses(DnsSettings settings) throws SocketException {
+        List<ListenAddress> addresses = new ArrayList<>();
+        for (byte[] loopback : LOOPBACK) {
+            InetAddress address = address(loopback);
+            // A machine without IPv6 has no ::1; that is no reason not to serve the other.
+            if (NetworkInterface.getByInetAddress(address) != null) {
+                addresses.add(new ListenAddress(address, settings.port()));
+            }
+        }
+        addresses.addAll(settings.addresses());
+        return addresses;
+    }
+
+    private static InetAddress address(byte[] bytes) {
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
         }
     }
 
-    private static List<UdpListener> bindAll(int port) throws IOException {
-        List<UdpListener> bound = new ArrayList<>();
+    /** What this node itself announces, and whom it believes, holds at once. */
+    private static void heed(NodeEvent event, KadNode node, Answers answers) {
+        switch (event) {
+            case NodeEvent.AnnouncementAdded added ->
+                forget(added.announcement().name(), node, answers);
+            case NodeEvent.AnnouncementEnded ended ->
+                forget(ended.announcement().name(), node, answers);
+            case NodeEvent.KeysChanged changed -> answers.forgetAll();
+            default -> {}
+        }
+    }
+
+    private static void forget(String name, KadNode node, Answers answers) {
+        String domain = node.settings().text("naming.tld");
         try {
-            for (byte[] loopback : LOOPBACK) {
-                InetAddress address = InetAddress.getByAddress(loopback);
-                // A machine without IPv6 has no ::1; that is no reason not to serve the other.
-                if (NetworkInterface.getByInetAddress(address) != null) {
-                    bound.add(UdpListener.bind(new InetSocketAddress(address, port)));
-                }
-            }
-            return List.copyOf(bound);
-        } catch (IOException e) {
-            closeAll(bound);
-            throw e;
+            answers.forget(Name.fromString(name + domain, Name.root));
+        } catch (TextParseException e) {
+            answers.forgetAll();
         }
     }
 
     @Override
     public List<StatusLine> statusLines() {
-        List<UdpListener> now = listeners;
-        if (now.isEmpty()) {
+        Listeners now = listeners;
+        if (now == null) {
             return List.of(new StatusLine("DNS", "off"));
         }
-        return List.of(
-                new StatusLine(
-                        "DNS bound to", now.stream().map(UdpListener::toString).collect(Collectors.joining(", "))),
+        List<StatusLine> lines = new ArrayList<>(List.of(
+                new StatusLine("DNS bound to", now.toString()),
                 new StatusLine("DNS questions", counters.summary()),
+                new StatusLine("DNS cache", counters.cacheSummary()),
                 new StatusLine("DNS malformed records left out", String.valueOf(counters.leftOut.sum())),
-                new StatusLine(
-                        "DNS waiting", MOST_WAITING - places.availablePermits() + " (max " + MOST_WAITING + ")"));
+                new StatusLine("DNS waiting", admission.toString())));
+        sockets.ifPresent(each -> lines.add(new StatusLine("DNS connections", each.connectionSummary())));
+        forwarder.ifPresent(proxy -> lines.addAll(proxy.statusLines()));
+        return lines;
     }
 
     @Override
-    public void stop() throws IOException {
-        List<UdpListener> open = listeners;
-        listeners = List.of();
-        closeAll(open);
-    }
-
-    private static void closeAll(List<UdpListener> listeners) throws IOException {
-        for (UdpListener listener : listeners) {
-            listener.close();
+    public void stop() {
+        Listeners open = listeners;
+        listeners = null;
+        if (open != null) {
+            open.close();
         }
+        forwarder.ifPresent(Forwarder::close);
     }
 }

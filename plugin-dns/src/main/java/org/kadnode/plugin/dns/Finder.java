@@ -1,6 +1,5 @@
 package org.kadnode.plugin.dns;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +25,13 @@ import org.xbill.DNS.Type;
 final class Finder {
 
     private final KadNode node;
-    private final Duration patience;
+    private final Duration settling;
     private final long signedTtlMax;
     private final Counters counters;
 
     Finder(KadNode node, DnsSettings settings, Counters counters) {
         this.node = node;
-        this.patience = settings.patience();
+        this.settling = settings.settling();
         this.signedTtlMax = settings.signedTtlMax().toSeconds();
         this.counters = counters;
     }
@@ -46,9 +45,10 @@ final class Finder {
     /**
      * It has addresses.
      *
-     * @param addresses those known so far, in the order found
+     * @param addresses those known so far, in the order found, at least one
+     * @param complete whether the search has ended, and no more are to be expected
      */
-    record Addresses(List<InetAddress> addresses) implements End {}
+    record Addresses(List<ResolvedAddress> addresses, boolean complete) implements End {}
 
     /**
      * Its owner has signed records of the type.
@@ -60,14 +60,27 @@ final class Finder {
     /** It exists, but has nothing of the type. */
     record NoData() implements End {}
 
-    /** Its owner says so, or all were asked and nobody announces it. */
-    record NoName() implements End {}
+    /**
+     * Its owner says so, or all were asked and nobody announces it.
+     *
+     * @param unverified whether there are some who claim it, but have not proved that with its key
+     */
+    record NoName(boolean unverified) implements End {
+
+        NoName() {
+            this(false);
+        }
+    }
 
     /** It is not a name of the network: the asker knows better whom to ask. */
     record Elsewhere() implements End {}
 
-    /** Nothing can be said: nobody could be asked, or not all that should be have been by now. */
-    record Undecided() implements End {}
+    /**
+     * Nothing can be said: nobody could be asked, or not all that should be have been by now.
+     *
+     * @param reason for the asker
+     */
+    record Undecided(ExtendedError reason) implements End {}
 
     /**
      * It is another name for something else (RFC 1034, section 3.6.2).
@@ -75,11 +88,6 @@ final class Finder {
      * @param record what its owner has signed about that
      */
     record Alias(CNAMERecord record) implements Finding {}
-
-    /** When the patience for a question that comes now will be over. */
-    Duration deadline() {
-        return node.tasks().now().plus(patience);
-    }
 
     /**
      * Waits for what a name has of a type.
@@ -94,10 +102,16 @@ final class Finder {
             return new NoName();
         }
         try {
+            Optional<AddressLabel> label = AddressLabel.in(name);
+            Optional<End> labelled = label.isEmpty() ? Optional.empty() : labelled(label.get(), type);
+            if (labelled.isPresent()) {
+                return labelled.get();
+            }
             return switch (type) {
                 case Type.A -> addresses(name, hostName.get(), Family.IPV4, deadline);
                 case Type.AAAA -> addresses(name, hostName.get(), Family.IPV6, deadline);
                 case Type.ANY -> look(hostName.get());
+                case Type.SRV -> services(name, hostName.get(), deadline);
                 default -> records(name, hostName.get(), type, deadline);
             };
         } catch (KadNodeException e) {
@@ -108,7 +122,7 @@ final class Finder {
         }
     }
 
-    /** Waits for the first address of a family; more that are known by then come along. */
+    /** Waits for the first address of a family, and a little longer for more. */
     private Finding addresses(Name name, String hostName, Family family, Duration deadline)
             throws InterruptedException {
         Family otherFamily = family == Family.IPV4 ? Family.IPV6 : Family.IPV4;
@@ -119,7 +133,7 @@ final class Finder {
             if (found.isEmpty() && !hasEnded(owner)) {
                 node.tasks()
                         .start("dns signed data", () -> heedOwner(name, owner.signed(left(deadline)), wanted, other));
-                found = wanted.await(left(deadline));
+                found = settled(wanted, deadline);
             }
             boolean otherFound = found.isEmpty() && !other.await(left(deadline)).isEmpty();
             // What is signed is there with its addresses; the other requests may hear of it a moment later.
@@ -132,14 +146,90 @@ final class Finder {
                 return alias.get();
             }
             if (!found.isEmpty()) {
-                return new Addresses(found.stream()
-                        .map(address -> address.address().getAddress())
-                        .toList());
+                return new Addresses(found, hasEnded(wanted));
             }
             if (otherFound || signed.filter(SignedData::exists).isPresent()) {
                 return new NoData();
             }
-            return signed.isPresent() || hasEnded(owner) ? new NoName() : new Undecided();
+            return signed.isPresent() || hasEnded(owner) ? new NoName(owner.unverified()) : undecided(owner);
+        }
+    }
+
+    /** All addresses that are found until the first is some moments old. */
+    private List<ResolvedAddress> settled(Resolution wanted, Duration deadline) throws InterruptedException {
+        if (wanted.await(left(deadline)).isEmpty()) {
+            return List.of();
+        }
+        Duration settledAt = node.tasks().now().plus(settling);
+        Duration until = settledAt.compareTo(deadline) < 0 ? settledAt : deadline;
+        boolean more = true;
+        while (more) {
+            more = wanted.next(left(until)).isPresent();
+        }
+        return wanted.await(Duration.ZERO);
+    }
+
+    private Undecided undecided(Resolution resolution) {
+        if (resolution.state() == Resolution.State.NOT_JOINED) {
+            return new Undecided(ExtendedError.NOT_READY);
+        }
+        return new Undecided(resolution.unverified() ? ExtendedError.UNVERIFIED : ExtendedError.NOT_FOUND_YET);
+    }
+
+    /** Lets the search for addresses of a name run to its end. */
+    void exhaust(Name name, Duration deadline) throws InterruptedException {
+        Optional<String> hostName = Zones.hostName(name);
+        if (hostName.isEmpty()) {
+            return;
+        }
+        try (Resolution all = node.resolve(Query.of(hostName.get()))) {
+            boolean more = true;
+            while (more) {
+                more = all.next(left(deadline)).isPresent();
+            }
+        }
+    }
+
+    /** The addresses of a name that are known now. */
+    List<ResolvedAddress> known(Name name) throws InterruptedException {
+        Optional<String> hostName = Zones.hostName(name);
+        if (hostName.isEmpty()) {
+            return List.of();
+        }
+        try (Resolution all = node.resolve(Query.of(hostName.get()))) {
+            return all.await(Duration.ZERO);
+        }
+    }
+
+    /** The name that stands for one address of another: it has that, as long as the other one has it. */
+    private Optional<End> labelled(AddressLabel label, int type) throws InterruptedException {
+        Optional<ResolvedAddress> itself = known(label.host()).stream()
+                .filter(each -> each.address().getAddress().equals(label.address()))
+                .findFirst();
+        int typeOfAddress = Family.of(label.address()) == Family.IPV4 ? Type.A : Type.AAAA;
+        return itself.map(each -> type == typeOfAddress ? new Addresses(List.of(each), true) : new NoData());
+    }
+
+    /** What the owner has signed, or else the ports of the addresses, as KadNode 1.0 has it. */
+    private Finding services(Name name, String hostName, Duration deadline) throws InterruptedException {
+        Finding signed = records(name, hostName, Type.SRV, deadline);
+        if (!(signed instanceof NoData)) {
+            return signed;
+        }
+        try (Resolution any = node.resolve(Query.of(hostName))) {
+            List<ResolvedAddress> found = any.await(Duration.ZERO);
+            if (found.isEmpty() && any.signed(Duration.ZERO).isEmpty()) {
+                found = settled(any, deadline);
+            }
+            List<ResolvedAddress> services =
+                    found.stream().filter(each -> each.address().getPort() != 0).toList();
+            if (!services.isEmpty()) {
+                return new Addresses(services, hasEnded(any));
+            }
+            if (!found.isEmpty() || any.signed(Duration.ZERO).isPresent()) {
+                return new NoData();
+            }
+            return hasEnded(any) ? new NoName(any.unverified()) : undecided(any);
         }
     }
 
@@ -186,10 +276,10 @@ final class Finder {
     /** A name for which nothing is signed, or nothing is found in time. */
     private End withoutRecords(Resolution owner, Duration deadline) throws InterruptedException {
         if (hasEnded(owner)) {
-            return owner.await(Duration.ZERO).isEmpty() ? new NoName() : new NoData();
+            return owner.await(Duration.ZERO).isEmpty() ? new NoName(owner.unverified()) : new NoData();
         }
         // If time is left, nothing was waited for: the name belongs to nobody, and so has addresses at most.
-        return left(deadline).isZero() ? new Undecided() : new NoData();
+        return left(deadline).isZero() ? undecided(owner) : new NoData();
     }
 
     /** Looks without waiting: a name is taken to exist unless a search has ended without a result. */

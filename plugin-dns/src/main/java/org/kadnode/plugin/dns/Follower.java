@@ -35,10 +35,10 @@ final class Follower {
     /**
      * Waits for what a name has of a type, be it under another name.
      *
+     * @param deadline when to give up
      * @throws org.kadnode.plugins.KadNodeException if the node cannot search now
      */
-    Course follow(Name name, int type) throws InterruptedException {
-        Duration deadline = finder.deadline();
+    Course follow(Name name, int type, Duration deadline) throws InterruptedException {
         List<CNAMERecord> aliases = new ArrayList<>();
         Name at = name;
         while (true) {
@@ -48,7 +48,7 @@ final class Follower {
                 }
                 case Finder.Alias alias -> {
                     if (aliases.size() == MOST_ALIASES) {
-                        return new Course(aliases, at, new Finder.Undecided());
+                        return new Course(aliases, at, new Finder.Undecided(ExtendedError.ALIASES));
                     }
                     aliases.add(alias.record());
                     at = alias.record().getTarget();

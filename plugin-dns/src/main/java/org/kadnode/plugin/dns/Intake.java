@@ -1,11 +1,10 @@
 package org.kadnode.plugin.dns;
 
 import java.io.IOException;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.Flags;
-import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
@@ -15,16 +14,18 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
- * Reads datagrams. Whatever comes in, one of three things comes out, and never an exception.
+ * Reads messages. Whatever comes in, one of four things comes out, and never an exception.
  */
 final class Intake {
 
     /** More records than any honest query carries; a count is believed by the parser before the records are seen. */
     private static final int MOST_RECORDS = 16;
 
+    private static final int OPCODE_SHIFT = 11;
+
     private Intake() {}
 
-    /** What a datagram turned out to be. */
+    /** What a message turned out to be. */
     sealed interface Reading {}
 
     /** Nothing that may be answered: too short for a header, or an answer itself (RFC 1035: never answer an answer). */
@@ -34,83 +35,85 @@ final class Intake {
      * Something that is answered with a code alone.
      *
      * @param code how to call what is wrong (RFC 1035, section 4.1.1, and RFC 6891)
-     * @param reply the answer
+     * @param inquiry as much of the query as can be mirrored
      */
-    record Flawed(int code, Reply reply) implements Reading {}
+    record Flawed(int code, Inquiry inquiry) implements Reading {}
+
+    /**
+     * A query without a question that asks for a cookie (RFC 7873, section 5.4).
+     *
+     * @param inquiry the query
+     */
+    record CookieWanted(Inquiry inquiry) implements Reading {}
 
     /**
      * A question of class IN and of a type that can have data.
      *
-     * @param inquiry the question
+     * @param inquiry the query, with the question
+     * @param asked the question
      */
-    record Asked(Inquiry inquiry) implements Reading {}
+    record Sound(Inquiry inquiry, Inquiry.Asked asked) implements Reading {}
 
-    static Reading read(byte[] datagram) {
-        if (datagram.length < Header.LENGTH) {
+    static Reading read(byte[] message) {
+        if (message.length < ResponseWriter.HEADER) {
             return new Noise();
         }
-        Header header;
-        try {
-            header = new Header(Arrays.copyOf(datagram, Header.LENGTH));
-        } catch (IOException e) {
+        ByteBuffer header = ByteBuffer.wrap(message);
+        int flags = header.getShort(2) & 0xffff;
+        if ((flags & ResponseWriter.QR) != 0) {
             return new Noise();
         }
-        if (header.getFlag(Flags.QR)) {
-            return new Noise();
+        Inquiry bare = new Inquiry(header.getShort(0) & 0xffff, flags, Optional.empty(), Optional.empty());
+        if ((flags & ResponseWriter.OPCODE) >> OPCODE_SHIFT != Opcode.QUERY) {
+            return new Flawed(Rcode.NOTIMP, bare);
         }
-        if (header.getOpcode() != Opcode.QUERY) {
-            return flawed(header, Rcode.NOTIMP);
-        }
-        return readQuery(header, datagram);
+        int questions = header.getShort(4) & 0xffff;
+        int records = (header.getShort(6) & 0xffff) + (header.getShort(8) & 0xffff) + (header.getShort(10) & 0xffff);
+        return questions > 1 || records > MOST_RECORDS ? new Flawed(Rcode.FORMERR, bare) : readQuery(message, bare);
     }
 
-    private static Reading readQuery(Header header, byte[] datagram) {
-        int records = header.getCount(Section.ANSWER)
-                + header.getCount(Section.AUTHORITY)
-                + header.getCount(Section.ADDITIONAL);
-        if (header.getCount(Section.QUESTION) != 1 || records > MOST_RECORDS) {
-            return flawed(header, Rcode.FORMERR);
-        }
+    private static Reading readQuery(byte[] message, Inquiry bare) {
         try {
-            Message query = new Message(datagram);
+            Message query = new Message(message);
             List<OPTRecord> edns = query.getSection(Section.ADDITIONAL).stream()
                     .filter(OPTRecord.class::isInstance)
                     .map(OPTRecord.class::cast)
                     .toList();
             Record question = query.getQuestion();
-            if (question == null || edns.size() > 1) {
-                return flawed(header, Rcode.FORMERR);
-            }
-            return judge(new Inquiry(header, question, edns.stream().findFirst()));
+            Inquiry inquiry = new Inquiry(
+                    bare.id(),
+                    bare.flags(),
+                    Optional.ofNullable(question)
+                            .map(each -> new Inquiry.Asked(each.getName(), each.getType(), each.getDClass())),
+                    edns.stream().findFirst());
+            return edns.size() > 1 ? new Flawed(Rcode.FORMERR, bare) : judge(inquiry);
         } catch (IOException | RuntimeException e) {
             // dnsjava throws unchecked exceptions, too, for some malformed records.
-            return flawed(header, Rcode.FORMERR);
+            return new Flawed(Rcode.FORMERR, bare);
         }
     }
 
     private static Reading judge(Inquiry inquiry) {
-        int code = fault(inquiry);
-        return code == Rcode.NOERROR
-                ? new Asked(inquiry)
-                : new Flawed(code, Reply.to(inquiry).code(code));
+        if (inquiry.edns().filter(opt -> opt.getVersion() > 0).isPresent()) {
+            return new Flawed(Rcode.BADVERS, inquiry);
+        }
+        Optional<Inquiry.Asked> asked = inquiry.question();
+        if (asked.isEmpty()) {
+            return inquiry.cookie().isPresent() ? new CookieWanted(inquiry) : new Flawed(Rcode.FORMERR, inquiry);
+        }
+        int code = fault(asked.get());
+        return code == Rcode.NOERROR ? new Sound(inquiry, asked.get()) : new Flawed(code, inquiry);
     }
 
-    private static int fault(Inquiry inquiry) {
-        if (inquiry.edns().filter(opt -> opt.getVersion() > 0).isPresent()) {
-            return Rcode.BADVERS;
-        }
-        if (inquiry.question().getDClass() != DClass.IN) {
+    private static int fault(Inquiry.Asked asked) {
+        if (asked.dclass() != DClass.IN) {
             return Rcode.REFUSED;
         }
-        return switch (inquiry.type()) {
+        return switch (asked.type()) {
             case Type.OPT -> Rcode.FORMERR;
             case Type.AXFR, Type.IXFR -> Rcode.REFUSED;
             case Type.TKEY, Type.TSIG, Type.MAILA, Type.MAILB -> Rcode.NOTIMP;
             default -> Rcode.NOERROR;
         };
-    }
-
-    private static Flawed flawed(Header header, int code) {
-        return new Flawed(code, Reply.to(header).code(code));
     }
 }

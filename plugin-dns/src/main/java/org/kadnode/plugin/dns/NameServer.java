@@ -1,146 +1,194 @@
 package org.kadnode.plugin.dns;
 
-import java.util.List;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.KadNodeException;
-import org.xbill.DNS.DClass;
-import org.xbill.DNS.HINFORecord;
+import org.kadnode.plugins.Tasks;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
-import org.xbill.DNS.Type;
 
 /**
- * Decides what a question is answered with. Knows nothing of sockets; any thread.
+ * Decides what to do with a message: answer it at once, let it wait for an answer on a virtual thread, or send it away.
+ * Knows nothing of sockets. Any thread.
  */
-final class NameServer {
+final class NameServer implements Reception {
 
-    private static final System.Logger LOG = System.getLogger(NameServer.class.getName());
-
-    private final KadNode node;
-    private final DnsSettings settings;
-    private final Zones zones;
-    private final Follower follower;
+    private final Tasks tasks;
     private final Counters counters;
+    private final Doorkeeper doorkeeper;
+    private final Authority authority;
+    private final Optional<Others> others;
+    private final Reverse reverse;
+    private final AnswerCache cache;
+    private final Answers answers;
+    private final ResponseWriter writer;
+    private final Responder responder;
+    private final Admission admission;
 
-    NameServer(KadNode node, DnsSettings settings, Counters counters) {
-        this.node = node;
-        this.settings = settings;
-        this.zones = new Zones(settings.domain(), settings.negativeTtl().toSeconds());
-        this.follower = new Follower(node, zones, new Finder(node, settings, counters));
+    /**
+     * A server for the names of a node.
+     *
+     * @param networks those to which this machine is attached now
+     * @param others whom to ask for other names; empty if they are refused
+     * @param admission the places for questions that wait
+     * @param random for what others must not guess
+     */
+    NameServer(
+            KadNode node,
+            DnsSettings settings,
+            Counters counters,
+            Supplier<Networks> networks,
+            Optional<Others> others,
+            Admission admission,
+            RandomGenerator random) {
+        this.tasks = node.tasks();
         this.counters = counters;
+        this.others = others;
+        this.admission = admission;
+        Zones zones = new Zones(settings.domain(), settings.negativeTtl().toSeconds());
+        this.authority = new Authority(node, settings, zones, counters, networks, others);
+        this.reverse = new Reverse(node, settings, zones, others);
+        this.doorkeeper = new Doorkeeper(networks, new Quota(random.nextInt()), settings.localOnly());
+        this.cache = new AnswerCache(settings.cacheSize(), random.nextInt());
+        this.answers =
+                new Answers(cache, this::sourceOf, settings.patience(), settings.staleFor(), node.tasks(), counters);
+        this.writer = new ResponseWriter(others.isPresent());
+        byte[] secret = new byte[SipHash.KEY];
+        random.nextBytes(secret);
+        this.responder = new Responder(writer, new Cookies(secret), settings.idle(), node.tasks());
     }
 
-    /** What to do with a datagram. */
-    sealed interface Turn {}
+    /** The short way for one reading thread. */
+    FastPath fastPath() {
+        return new FastPath(cache, writer, doorkeeper, counters);
+    }
 
-    /** Nothing is sent. */
-    record Silence() implements Turn {}
+    Answers answers() {
+        return answers;
+    }
 
-    /**
-     * The answer is known.
-     *
-     * @param reply the answer
-     */
-    record Now(Reply reply) implements Turn {}
-
-    /**
-     * The node must be asked.
-     *
-     * @param inquiry what to hand to {@link NameServer#answer}, on a thread that can wait
-     */
-    record Later(Inquiry inquiry) implements Turn {}
-
-    /** Looks at a datagram; never waits and never throws. */
-    Turn receive(byte[] datagram) {
-        return switch (Intake.read(datagram)) {
+    @Override
+    public void take(byte[] message, Asker asker) {
+        switch (Intake.read(message)) {
             case Intake.Noise noise -> {
                 counters.ignored.increment();
-                yield new Silence();
+                asker.ignore();
             }
             case Intake.Flawed flawed -> {
                 counters.questions.increment();
-                counters.flawed(flawed.code());
-                yield new Now(flawed.reply());
+                if (isAdmitted(flawed.inquiry(), asker)) {
+                    say(flawed.inquiry(), Draft.code(flawed.code()), asker);
+                }
             }
-            case Intake.Asked asked -> {
+            case Intake.CookieWanted wanted -> {
                 counters.questions.increment();
-                yield route(asked.inquiry());
+                if (isAdmitted(wanted.inquiry(), asker)) {
+                    say(wanted.inquiry(), Draft.code(Rcode.NOERROR), asker);
+                }
             }
-        };
+            case Intake.Sound sound -> {
+                counters.questions.increment();
+                if (isAdmitted(sound.inquiry(), asker)) {
+                    route(sound.inquiry(), sound.asked(), asker);
+                }
+            }
+        }
     }
 
-    private Turn route(Inquiry inquiry) {
-        if (zones.isDomain(inquiry.name())) {
-            return new Now(noData(inquiry, Reply.to(inquiry), inquiry.name()));
+    /** Whoever asks often, and might be somebody else, is sent to TCP every other time, and hears nothing else. */
+    private boolean isAdmitted(Inquiry inquiry, Asker asker) {
+        if (responder.isProved(inquiry, asker)
+                || doorkeeper.admitsUnproved(
+                        asker.address().getAddress(), tasks.now().toMillis())) {
+            return true;
         }
-        if (!node.covers(inquiry.name().toString(true))) {
-            counters.refused.increment();
-            return new Now(Reply.to(inquiry).code(Rcode.REFUSED));
+        if (ThreadLocalRandom.current().nextBoolean()) {
+            counters.slowed.increment();
+            asker.answer(responder.toTcp(inquiry, asker));
+        } else {
+            counters.dropped.increment();
+            asker.ignore();
         }
-        return new Later(inquiry);
+        return false;
     }
 
-    /** Finds the answer, waiting for the node where there is something to wait for. */
-    Reply answer(Later later) throws InterruptedException {
-        Inquiry inquiry = later.inquiry();
+    private void route(Inquiry inquiry, Inquiry.Asked asked, Asker asker) {
+        int network = doorkeeper.networkOf(asker.address().getAddress());
+        if (!doorkeeper.serves(network)) {
+            say(inquiry, Draft.code(Rcode.REFUSED).because(ExtendedError.FORBIDDEN), asker);
+            return;
+        }
+        Question question = new Question(
+                asked.name(), asked.type(), Variant.of(network, inquiry.dnssecOk(), inquiry.checkingDisabled()));
+        Optional<Answer> known = atOnce(question);
+        Optional<Answers.Aged> atHand =
+                known.map(answer -> new Answers.Aged(answer, 0)).or(() -> answers.atHand(question));
+        if (atHand.isPresent()) {
+            say(inquiry, atHand.get(), asker);
+        } else {
+            later(inquiry, question, asker);
+        }
+    }
+
+    /** What needs no search. */
+    private Optional<Answer> atOnce(Question question) {
+        Name name = question.name();
+        if (authority.isFor(name)) {
+            return authority.atOnce(question);
+        }
+        if (reverse.isFor(name)) {
+            return reverse.atOnce(question);
+        }
+        return others.isPresent()
+                ? Optional.empty()
+                : Optional.of(Draft.code(Rcode.REFUSED).because(ExtendedError.FOREIGN));
+    }
+
+    private Source sourceOf(Name name) {
+        if (authority.isFor(name)) {
+            return authority;
+        }
+        return reverse.isFor(name) ? reverse : others.orElseThrow();
+    }
+
+    private void later(Inquiry inquiry, Question question, Asker asker) {
+        InetAddress address = asker.address().getAddress();
+        if (!admission.enter(address)) {
+            turnAway(inquiry, asker);
+            return;
+        }
         try {
-            return found(inquiry, follower.follow(inquiry.name(), inquiry.type()));
-        } catch (KadNodeException e) {
-            // The node is busy or stopping: for the asker to try again.
-            return failure(inquiry);
-        } catch (RuntimeException e) {
-            // A bug, but the asker is not to wait for it.
-            LOG.log(System.Logger.Level.ERROR, "DNS question for " + inquiry.name(), e);
-            return failure(inquiry);
+            tasks.start("dns question", () -> {
+                try {
+                    say(inquiry, answers.await(question), asker);
+                } catch (KadNodeException e) {
+                    say(inquiry, Draft.code(Rcode.SERVFAIL).because(ExtendedError.NODE_BUSY), asker);
+                } finally {
+                    admission.leave(address);
+                }
+            });
+        } catch (KadNodeException stopping) {
+            admission.leave(address);
+            turnAway(inquiry, asker);
         }
     }
 
-    /** What is said when too many questions wait already. */
-    Reply turnAway(Inquiry inquiry) {
+    private void turnAway(Inquiry inquiry, Asker asker) {
         counters.turnedAway.increment();
-        return Reply.to(inquiry).code(Rcode.SERVFAIL);
+        Answer failure = Draft.code(Rcode.SERVFAIL).because(ExtendedError.TOO_MANY);
+        asker.answer(responder.respond(inquiry, new Answers.Aged(failure, 0), asker));
     }
 
-    /** Aliases first, then what the last of them leads to; a code tells of that last name (RFC 6604, section 3). */
-    private Reply found(Inquiry inquiry, Follower.Course course) {
-        Reply reply = Reply.to(inquiry).answer(course.aliases());
-        return switch (course.end()) {
-            case Finder.Addresses found ->
-                answered(reply.addresses(
-                        course.last(), found.addresses(), settings.ttl().toSeconds()));
-            case Finder.Records found -> answered(reply.answer(found.records()));
-            case Finder.Elsewhere elsewhere -> answered(reply);
-            case Finder.NoData noData -> noData(inquiry, reply, course.last());
-            case Finder.NoName noName -> negative(reply, course.last()).code(Rcode.NXDOMAIN);
-            case Finder.Undecided undecided -> failure(inquiry);
-        };
+    private void say(Inquiry inquiry, Answer answer, Asker asker) {
+        say(inquiry, new Answers.Aged(answer, 0), asker);
     }
 
-    /** A name that exists; some of what it has needs no search. */
-    private Reply noData(Inquiry inquiry, Reply reply, Name name) {
-        if (inquiry.type() == Type.SOA && zones.isApex(name)) {
-            return answered(reply.answer(List.of(zones.soa(name))));
-        }
-        if (inquiry.type() == Type.ANY && !zones.isDomain(name)) {
-            // One small record instead of all there are (RFC 8482, section 4.2).
-            long ttl = settings.ttl().toSeconds();
-            return answered(reply.answer(List.of(new HINFORecord(name, DClass.IN, ttl, "RFC8482", ""))));
-        }
-        return negative(reply, name);
-    }
-
-    private Reply answered(Reply reply) {
-        counters.answered.increment();
-        return reply.authoritative();
-    }
-
-    private Reply negative(Reply reply, Name name) {
-        counters.negative.increment();
-        return reply.authoritative().negative(zones.soa(name));
-    }
-
-    private Reply failure(Inquiry inquiry) {
-        counters.failed.increment();
-        return Reply.to(inquiry).code(Rcode.SERVFAIL);
+    private void say(Inquiry inquiry, Answers.Aged aged, Asker asker) {
+        counters.said(aged.answer());
+        asker.answer(responder.respond(inquiry, aged, asker));
     }
 }

@@ -2,24 +2,27 @@ package org.kadnode.plugin.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
-import java.util.concurrent.Semaphore;
+import org.kadnode.plugin.dns.proxy.LiteralAddress;
 import org.kadnode.plugins.Family;
-import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Tasks;
 
 /**
- * One UDP socket. Its reading thread gives the answers that are known; a question for which the node must be asked gets a
- * virtual thread. All answers leave from this socket, so that they come from the address that was asked.
+ * One UDP socket. Its reading thread, which is not a virtual one because it does nothing but read, gives the answers that
+ * are at hand; what must wait is for the {@link Reception} to wait for. All answers leave from this socket, so that they
+ * come from the address that was asked.
  */
 final class UdpListener implements AutoCloseable {
 
     /** Longer queries are cut off here, and then malformed. */
     private static final int LONGEST_QUERY = 4096;
+
+    /** Questions that may wait in the kernel while we are busy, in bytes; it may give less. */
+    private static final int RECEIVE_BUFFER = 1 << 20;
 
     private static final long PAUSE_AFTER_ERROR_MILLIS = 100;
 
@@ -37,20 +40,33 @@ final class UdpListener implements AutoCloseable {
      * Binds a socket.
      *
      * @param wanted a literal address; port 0 takes any free one
+     * @param shared whether other sockets that say so, too, may be bound to the same address; the kernel shares the
+     *     questions out among them
      * @throws IOException if it cannot be bound; the message names the address
      */
-    static UdpListener bind(InetSocketAddress wanted) throws IOException {
+    static UdpListener bind(InetSocketAddress wanted, boolean shared) throws IOException {
         // A socket of the other family would show IPv4 askers as IPv6 addresses, or fail where IPv6 is switched off.
         DatagramChannel channel = DatagramChannel.open(
                 Family.of(wanted.getAddress()) == Family.IPV4
                         ? StandardProtocolFamily.INET
                         : StandardProtocolFamily.INET6);
         try {
+            channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
+            if (shared) {
+                channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+            }
             channel.bind(wanted);
             return new UdpListener(channel, (InetSocketAddress) channel.getLocalAddress());
         } catch (IOException e) {
             channel.close();
-            throw new IOException("cannot bind UDP " + text(wanted) + ": " + e.getMessage(), e);
+            throw new IOException("cannot bind UDP " + LiteralAddress.text(wanted) + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Whether the platform lets several sockets share an address. */
+    static boolean canShare() throws IOException {
+        try (DatagramChannel any = DatagramChannel.open()) {
+            return any.supportedOptions().contains(StandardSocketOptions.SO_REUSEPORT);
         }
     }
 
@@ -58,79 +74,78 @@ final class UdpListener implements AutoCloseable {
         return address;
     }
 
-    @Override
-    public String toString() {
-        return text(address);
+    /** Reads and answers on a thread of its own until the socket is closed. */
+    void start(FastPath fastPath, Reception reception, Tasks tasks) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("dns udp " + LiteralAddress.text(address))
+                .start(() -> {
+                    try {
+                        serve(fastPath, reception, tasks);
+                    } catch (InterruptedException e) {
+                        LOG.log(System.Logger.Level.DEBUG, "DNS: {0} was interrupted", Thread.currentThread());
+                    }
+                });
     }
 
-    private static String text(InetSocketAddress address) {
-        boolean v4 = Family.of(address.getAddress()) == Family.IPV4;
-        return v4 ? "127.0.0.1:" + address.getPort() : "[::1]:" + address.getPort();
-    }
-
-    /**
-     * Reads and answers until the socket is closed. Blocks.
-     *
-     * @param tasks runs the questions that must wait
-     * @param places bounds how many of them there are
-     */
-    void serve(NameServer server, Tasks tasks, Semaphore places) throws InterruptedException {
-        ByteBuffer buffer = ByteBuffer.allocateDirect(LONGEST_QUERY);
+    private void serve(FastPath fastPath, Reception reception, Tasks tasks) throws InterruptedException {
+        ByteBuffer query = ByteBuffer.allocateDirect(LONGEST_QUERY);
+        ByteBuffer response = ByteBuffer.allocateDirect(Inquiry.EDNS_SIZE + ResponseWriter.OVERHEAD);
         while (channel.isOpen()) {
             try {
-                buffer.clear();
-                SocketAddress asker = channel.receive(buffer);
-                byte[] datagram = new byte[buffer.flip().remaining()];
-                buffer.get(datagram);
-                switch (server.receive(datagram)) {
-                    case NameServer.Silence silence -> {}
-                    case NameServer.Now now -> send(now.reply(), asker);
-                    case NameServer.Later later -> answerLater(later, asker, server, tasks, places);
+                query.clear();
+                InetSocketAddress asker = (InetSocketAddress) channel.receive(query);
+                query.flip();
+                if (fastPath.answer(query, asker.getAddress(), tasks.now().toMillis(), response)) {
+                    channel.send(response, asker);
+                } else {
+                    byte[] message = new byte[query.remaining()];
+                    query.get(message);
+                    reception.take(message, new Sender(asker));
                 }
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException | RuntimeException e) {
                 // Whatever it was, the next question may be fine; the pause keeps an error that stays from eating a
                 // processor.
-                LOG.log(System.Logger.Level.WARNING, "DNS at " + this, e);
+                LOG.log(System.Logger.Level.WARNING, "DNS at " + LiteralAddress.text(address), e);
                 Thread.sleep(PAUSE_AFTER_ERROR_MILLIS);
             }
         }
     }
 
-    private void answerLater(
-            NameServer.Later later, SocketAddress asker, NameServer server, Tasks tasks, Semaphore places)
-            throws IOException {
-        if (!places.tryAcquire()) {
-            send(server.turnAway(later.inquiry()), asker);
-            return;
-        }
-        try {
-            tasks.start("dns question", () -> {
-                try {
-                    answer(later, asker, server);
-                } finally {
-                    places.release();
-                }
-            });
-        } catch (KadNodeException e) {
-            places.release();
-            send(server.turnAway(later.inquiry()), asker);
-        }
-    }
+    /** Whoever sent a datagram. */
+    private final class Sender implements Asker {
 
-    /** Answers a question for which the node must be asked, unless the socket is closed by then. Blocks. */
-    void answer(NameServer.Later later, SocketAddress asker, NameServer server)
-            throws IOException, InterruptedException {
-        try {
-            send(server.answer(later), asker);
-        } catch (ClosedChannelException stopped) {
-            LOG.log(System.Logger.Level.DEBUG, "DNS at {0} was closed before an answer", this);
-        }
-    }
+        private final InetSocketAddress address;
 
-    private void send(Reply reply, SocketAddress asker) throws IOException {
-        channel.send(ByteBuffer.wrap(reply.datagram()), asker);
+        Sender(InetSocketAddress address) {
+            this.address = address;
+        }
+
+        @Override
+        public InetSocketAddress address() {
+            return address;
+        }
+
+        @Override
+        public Transport transport() {
+            return Transport.UDP;
+        }
+
+        @Override
+        public void answer(ByteBuffer message) {
+            try {
+                channel.send(message, address);
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.DEBUG, "DNS: no answer to " + address, e);
+            }
+        }
+
+        @Override
+        public void ignore() {
+            // There is nothing to free.
+        }
     }
 
     @Override

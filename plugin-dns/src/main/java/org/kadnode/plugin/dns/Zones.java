@@ -57,8 +57,13 @@ final class Zones {
 
     /** The SOA of the zone in which a name of the network lies. */
     SOARecord soa(Name name) {
+        return soaOf(apex(name));
+    }
+
+    /** The SOA of a zone. */
+    SOARecord soaOf(Name apex) {
         return new SOARecord(
-                apex(name), DClass.IN, negativeTtl, SERVER, MAILBOX, SERIAL, REFRESH, RETRY, EXPIRE, negativeTtl);
+                apex, DClass.IN, negativeTtl, SERVER, MAILBOX, SERIAL, REFRESH, RETRY, EXPIRE, negativeTtl);
     }
 
     /** What does not lie under the domain lies under a key, which is the last label. */

@@ -40,7 +40,7 @@ class AliasTest {
         assertEquals("""
                 Foo.p2p. 60 CNAME Box.p2p.
                 Box.p2p. 40 CNAME node1.%s.
-                node1.%s. 10 A 192.0.2.1""".formatted(KEY, KEY), whole(answer));
+                node1.%s. 5 A 192.0.2.1""".formatted(KEY, KEY), whole(answer));
         assertEquals(Rcode.NOERROR, answer.getRcode());
     }
 

@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.kadnode.plugin.dns.proxy.LiteralAddress;
 import org.kadnode.plugins.testkit.FakeNode;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -28,13 +34,41 @@ final class Desk {
     final Counters counters = new Counters();
     final NameServer server;
 
+    /** The networks to which the machine of the server is attached; a test may change them. */
+    volatile Networks networks = new Networks(List.of());
+
     Desk(Map<String, ?> settings) {
-        this(FakeNode.forPlugin(new DnsPlugin(), settings));
+        this(fake(settings));
+    }
+
+    /** A node under which nobody waits for more addresses than the first, unless the settings say so. */
+    static FakeNode fake(Map<String, ?> settings) {
+        Map<String, Object> all = new HashMap<>(settings);
+        all.putIfAbsent("dns.settling", "0 s");
+        return FakeNode.forPlugin(new DnsPlugin(), all);
     }
 
     Desk(FakeNode node) {
+        this(node, Optional.empty());
+    }
+
+    Desk(FakeNode node, Optional<Others> others) {
         this.node = node;
-        this.server = new NameServer(node, DnsSettings.from(node.settings()), counters);
+        this.server = new NameServer(
+                node,
+                DnsSettings.from(node.settings()),
+                counters,
+                () -> networks,
+                others,
+                new Admission(Admission.MOST_WAITING),
+                new Random(1));
+    }
+
+    /** A literal address. */
+    static InetAddress address(String literal) {
+        return LiteralAddress.endpoint(literal, 1)
+                .orElseThrow(() -> new IllegalArgumentException(literal))
+                .getAddress();
     }
 
     static Message query(String name, int type) {
@@ -59,29 +93,21 @@ final class Desk {
         return asking(query(name, type).toWire());
     }
 
-    private CompletableFuture<Message> asking(byte[] query) {
-        CompletableFuture<Message> answer = new CompletableFuture<>();
-        Thread.ofVirtual().start(() -> {
-            try {
-                answer.complete(parse(reply(query)));
-            } catch (InterruptedException | RuntimeException e) {
-                answer.completeExceptionally(e);
-            }
-        });
-        return answer.orTimeout(REAL_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    CompletableFuture<Message> asking(byte[] query) {
+        return asking(query, Visitor.overUdp());
     }
 
-    private Reply reply(byte[] query) throws InterruptedException {
-        return switch (server.receive(query)) {
-            case NameServer.Silence silence -> throw new IllegalStateException("silence");
-            case NameServer.Now now -> now.reply();
-            case NameServer.Later later -> server.answer(later);
-        };
+    CompletableFuture<Message> asking(byte[] query, Visitor visitor) {
+        server.take(query, visitor);
+        return visitor.answer()
+                .thenApply(answer -> answer.orElseThrow(() -> new IllegalStateException("silence")))
+                .thenApply(Desk::parse)
+                .orTimeout(REAL_PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
-    static Message parse(Reply reply) {
+    static Message parse(byte[] answer) {
         try {
-            return new Message(reply.datagram());
+            return new Message(answer);
         } catch (IOException e) {
             throw new AssertionError("an answer that cannot be read", e);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,14 +29,16 @@ class IntakeTest {
 
     private static final Name FOO = Name.fromConstantString("foo.p2p.");
 
+    private final Desk desk = new Desk(Desk.fake(Map.of()).found("foo.p2p", "192.0.2.1:80"));
+
     @Test
     void questionIsUnderstood() {
         Message query = Desk.query("foo.p2p", Type.A);
 
-        Intake.Asked asked = assertInstanceOf(Intake.Asked.class, Intake.read(query.toWire()));
+        Intake.Sound asked = assertInstanceOf(Intake.Sound.class, Intake.read(query.toWire()));
 
-        assertEquals(FOO, asked.inquiry().name());
-        assertEquals(Type.A, asked.inquiry().type());
+        assertEquals(FOO, asked.asked().name());
+        assertEquals(Type.A, asked.asked().type());
         assertEquals(512, asked.inquiry().room());
     }
 
@@ -135,28 +138,24 @@ class IntakeTest {
     void unknownOptionsAndFlagsOfEdnsAreIgnored() {
         OPTRecord opt = new OPTRecord(1232, 0, 0, 0x4001, new GenericEDNSOption(100, new byte[] {1, 2, 3}));
 
-        assertInstanceOf(Intake.Asked.class, Intake.read(with(opt)));
+        assertInstanceOf(Intake.Sound.class, Intake.read(with(opt)));
     }
 
     @ParameterizedTest
     @CsvSource({"0, 512", "511, 512", "512, 512", "900, 900", "1232, 1232", "4096, 1232", "65535, 1232"})
     void roomIsWhatBothSidesCanTake(int theirs, int room) {
-        Intake.Asked asked = assertInstanceOf(Intake.Asked.class, Intake.read(with(new OPTRecord(theirs, 0, 0))));
+        Intake.Sound asked = assertInstanceOf(Intake.Sound.class, Intake.read(with(new OPTRecord(theirs, 0, 0))));
 
         assertEquals(room, asked.inquiry().room());
     }
 
     @Test
     void ednsIsAnsweredWithEdnsAndOnlyThen() {
-        Intake.Asked edns =
-                assertInstanceOf(Intake.Asked.class, Intake.read(with(new OPTRecord(1232, 0, 0, ExtendedFlags.DO))));
-        Intake.Asked plain = assertInstanceOf(Intake.Asked.class, Intake.read(with()));
-
-        Message answer = Desk.parse(Reply.to(edns.inquiry()));
+        Message answer = desk.ask(with(new OPTRecord(1232, 0, 0, ExtendedFlags.DO | 0x4001)));
 
         assertEquals(1232, answer.getOPT().getPayloadSize());
         assertEquals(ExtendedFlags.DO, answer.getOPT().getFlags());
-        assertNull(Desk.parse(Reply.to(plain.inquiry())).getOPT());
+        assertNull(desk.ask(with()).getOPT());
     }
 
     @Test
@@ -179,12 +178,12 @@ class IntakeTest {
         return query.toWire();
     }
 
-    private static String code(byte[] query) {
+    private String code(byte[] query) {
         return Rcode.string(flaw(query).getRcode());
     }
 
-    private static Message flaw(byte[] query) {
-        return Desk.parse(
-                assertInstanceOf(Intake.Flawed.class, Intake.read(query)).reply());
+    private Message flaw(byte[] query) {
+        assertInstanceOf(Intake.Flawed.class, Intake.read(query));
+        return desk.ask(query);
     }
 }

@@ -16,7 +16,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
-import org.kadnode.plugins.testkit.FakeNode;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Record;
@@ -31,7 +30,7 @@ class ReadmeTest {
 
     @Test
     void questionsAreAnsweredAsShown() throws Exception {
-        Desk desk = new Desk(FakeNode.forPlugin(new DnsPlugin(), Map.of())
+        Desk desk = new Desk(Desk.fake(Map.of())
                 .found("myname.p2p", "192.0.2.7:80")
                 .signed("mine.p2p", says(record("60 TXT hello world")))
                 .found("mine.p2p", "[2001:db8::7]:0")

@@ -8,7 +8,7 @@ interface Exchange extends AutoCloseable {
      *
      * @throws InterruptedException if the calling thread is interrupted; all sockets of the question are closed then
      */
-    Outcome ask(Question question, Deadline deadline) throws InterruptedException;
+    Outcome ask(UpstreamQuery question, Deadline deadline) throws InterruptedException;
 
     /** Lets go of what is kept between questions. */
     @Override

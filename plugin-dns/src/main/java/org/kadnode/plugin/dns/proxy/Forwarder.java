@@ -99,7 +99,7 @@ public final class Forwarder implements AutoCloseable {
      * @throws ForwardException if there is no answer; its message names each upstream that was heard and what it said
      * @throws InterruptedException if the calling thread is interrupted; the queries end, too
      */
-    public Message forward(Question question, Duration patience) throws ForwardException, InterruptedException {
+    public Message forward(UpstreamQuery question, Duration patience) throws ForwardException, InterruptedException {
         List<Server> candidates = List.copyOf(inUse().values());
         if (candidates.isEmpty()) {
             throw new ForwardException(ForwardException.Kind.NO_UPSTREAM, "no upstream is known");

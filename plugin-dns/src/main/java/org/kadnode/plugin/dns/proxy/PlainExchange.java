@@ -53,7 +53,7 @@ final class PlainExchange implements Exchange {
     }
 
     @Override
-    public Outcome ask(Question question, Deadline deadline) throws InterruptedException {
+    public Outcome ask(UpstreamQuery question, Deadline deadline) throws InterruptedException {
         try {
             Outcome outcome = overUdp(question, true, deadline);
             boolean knowsNoEdns = outcome instanceof Outcome.Failing failing && failing.code() == Rcode.FORMERR;
@@ -66,7 +66,7 @@ final class PlainExchange implements Exchange {
         }
     }
 
-    private Outcome overUdp(Question question, boolean edns, Deadline deadline) throws IOException {
+    private Outcome overUdp(UpstreamQuery question, boolean edns, Deadline deadline) throws IOException {
         WireQuery.Letters letters =
                 health.keepsCase(tasks.now()) ? WireQuery.Letters.MIXED : WireQuery.Letters.AS_ASKED;
         WireQuery query = WireQuery.plain(question, edns, letters, random);
@@ -145,7 +145,7 @@ final class PlainExchange implements Exchange {
     }
 
     /** Who answers here is who was asked, so letters in another case are the server's own doing. */
-    private Outcome overTcp(Question question, boolean edns, Deadline deadline) throws IOException {
+    private Outcome overTcp(UpstreamQuery question, boolean edns, Deadline deadline) throws IOException {
         tally.overTcp.increment();
         WireQuery query = WireQuery.plain(question, edns, WireQuery.Letters.MIXED, random);
         try (Socket socket = new Socket()) {

@@ -23,7 +23,7 @@ final class Race {
     /** How often a question is asked in all; an upstream is asked again when UDP may have lost it. */
     static final int MOST_QUERIES = 8;
 
-    private final Question question;
+    private final UpstreamQuery question;
     private final Tasks tasks;
     private final Semaphore places;
     private final Deadline deadline;
@@ -49,7 +49,7 @@ final class Race {
     /** What a runner that was ended from outside has to say. */
     private static final Outcome GIVEN_UP = new Outcome.Unreachable("given up");
 
-    Race(Question question, Choice choice, Tasks tasks, Semaphore places, Deadline deadline) {
+    Race(UpstreamQuery question, Choice choice, Tasks tasks, Semaphore places, Deadline deadline) {
         this.question = question;
         this.tasks = tasks;
         this.places = places;

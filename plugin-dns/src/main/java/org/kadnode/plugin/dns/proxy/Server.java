@@ -38,7 +38,7 @@ final class Server {
     }
 
     /** Asks, and learns from what comes of it. Blocks for the time of an attempt at most. */
-    Outcome ask(Question question) throws InterruptedException {
+    Outcome ask(UpstreamQuery question) throws InterruptedException {
         tally.queries.increment();
         try {
             Outcome outcome = exchange.ask(question, Deadline.after(timings.attempt()));

@@ -31,6 +31,9 @@ final class TlsConnection implements AutoCloseable {
     /** So many answers in a row that nobody has asked for, and the server is not to be dealt with. */
     private static final int MOST_UNASKED = 32;
 
+    /** So many idle times, and even questions under way do not keep the connection. */
+    private static final int MOST_QUIET = 2;
+
     private static final int ID_BOUND = 1 << 16;
 
     /** Closed instead of the one with TLS, which wanted to say good-bye first and could wait for that. */
@@ -182,9 +185,7 @@ final class TlsConnection implements AutoCloseable {
 
     /** Waits until there is something to read; not if nobody asks for long. */
     private boolean isAnswerComing() throws IOException {
-        // By then every question that is under way now has ended, and only one that cannot be sent is left.
-        Deadline stuck = Deadline.after(timings.attempt().plus(timings.idle()));
-        while (!stuck.isOver()) {
+        for (int quiet = 0; quiet < MOST_QUIET; quiet++) {
             try {
                 socket.setSoTimeout((int) timings.idle().toMillis());
                 int first = in.read();

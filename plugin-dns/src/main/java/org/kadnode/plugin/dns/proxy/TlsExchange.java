@@ -43,7 +43,7 @@ final class TlsExchange implements Exchange {
     }
 
     @Override
-    public Outcome ask(Question question, Deadline deadline) throws InterruptedException {
+    public Outcome ask(UpstreamQuery question, Deadline deadline) throws InterruptedException {
         for (int tries = 1; ; tries++) {
             try {
                 TlsConnection open = connect(deadline);
@@ -66,7 +66,7 @@ final class TlsExchange implements Exchange {
         }
     }
 
-    private Outcome ask(Question question, TlsConnection open, Deadline deadline)
+    private Outcome ask(UpstreamQuery question, TlsConnection open, Deadline deadline)
             throws IOException, InterruptedException {
         try (TlsConnection.Pending pending = open.begin(random)) {
             WireQuery query = WireQuery.padded(question, pending.id());

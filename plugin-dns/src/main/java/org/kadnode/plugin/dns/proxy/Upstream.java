@@ -1,12 +1,8 @@
 package org.kadnode.plugin.dns.proxy;
 
-import java.net.Inet6Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A name server that questions are forwarded to.
@@ -33,9 +29,6 @@ public record Upstream(InetSocketAddress address, Transport transport, Optional<
     }
 
     private static final String TLS_PREFIX = "tls://";
-
-    private static final Pattern FORM =
-            Pattern.compile("(?:\\[([^\\[\\]]*:[^\\[\\]]*)]|([^\\[\\]:]*))(?::([0-9]{1,5}))?");
 
     /** RFC 1123, section 2.1. */
     private static final String LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
@@ -64,26 +57,10 @@ public record Upstream(InetSocketAddress address, Transport transport, Optional<
     }
 
     private static InetSocketAddress endpoint(String text, Transport transport) {
-        Optional<InetAddress> bare = LiteralAddress.parse(text);
-        if (bare.isPresent()) {
-            return new InetSocketAddress(bare.get(), transport.defaultPort);
-        }
-        Matcher parts = FORM.matcher(text);
-        if (!parts.matches()) {
-            throw new IllegalArgumentException("is not an address: ADDR, ADDR:PORT, [IPv6]:PORT or tls://ADDR#NAME");
-        }
-        String host = parts.group(1) != null ? parts.group(1) : parts.group(2);
-        InetAddress address = LiteralAddress.parse(host == null ? "" : host)
-                .orElseThrow(() -> new IllegalArgumentException("is not the IP address of a name server"));
-        return new InetSocketAddress(address, port(parts.group(3), transport));
-    }
-
-    private static int port(@Nullable String digits, Transport transport) {
-        int port = digits == null ? transport.defaultPort : Integer.parseInt(digits);
-        if (port < 1 || port > 65535) {
-            throw new IllegalArgumentException("has no port between 1 and 65535");
-        }
-        return port;
+        return LiteralAddress.endpoint(text, transport.defaultPort)
+                .filter(endpoint -> !endpoint.getAddress().isAnyLocalAddress())
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "is not a name server: ADDR, ADDR:PORT, [IPv6]:PORT or tls://ADDR#NAME"));
     }
 
     private static String hostName(String text) {
@@ -106,9 +83,7 @@ public record Upstream(InetSocketAddress address, Transport transport, Optional<
      */
     @Override
     public String toString() {
-        String literal = address.getAddress().getHostAddress();
-        String host = address.getAddress() instanceof Inet6Address ? "[" + literal + "]" : literal;
         String name = authName.map(text -> "#" + text).orElse("");
-        return (transport == Transport.TLS ? TLS_PREFIX : "") + host + ":" + address.getPort() + name;
+        return (transport == Transport.TLS ? TLS_PREFIX : "") + LiteralAddress.text(address) + name;
     }
 }

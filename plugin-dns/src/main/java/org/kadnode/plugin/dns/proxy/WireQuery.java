@@ -43,9 +43,6 @@ final class WireQuery {
     /** Where in the header the numbers of records stand, one for each section. */
     private static final int COUNTS = 4;
 
-    /** What the length before a message on a stream can tell. */
-    private static final int LONGEST_MESSAGE = 65535;
-
     private static final int ID_BOUND = 1 << 16;
 
     private final byte[] bytes;
@@ -64,7 +61,7 @@ final class WireQuery {
     }
 
     /** A query with an id drawn at random, without padding. */
-    static WireQuery plain(Question question, boolean edns, Letters letters, RandomGenerator random) {
+    static WireQuery plain(UpstreamQuery question, boolean edns, Letters letters, RandomGenerator random) {
         byte[] name = question.name().toWire();
         Message message = message(question, random.nextInt(ID_BOUND));
         if (edns) {
@@ -78,7 +75,7 @@ final class WireQuery {
     }
 
     /** A query padded to blocks, so that its length tells little to whoever sees it encrypted. */
-    static WireQuery padded(Question question, int id) {
+    static WireQuery padded(UpstreamQuery question, int id) {
         Message bare = message(question, id);
         bare.addRecord(opt(question), Section.ADDITIONAL);
         int padding = Math.floorMod(-(bare.toWire().length + OPTION_HEADER), BLOCK);
@@ -88,7 +85,7 @@ final class WireQuery {
         return new WireQuery(message.toWire(), question.name().toWire());
     }
 
-    private static Message message(Question question, int id) {
+    private static Message message(UpstreamQuery question, int id) {
         Message message = new Message(id);
         Header header = message.getHeader();
         header.setOpcode(Opcode.QUERY);
@@ -100,7 +97,7 @@ final class WireQuery {
         return message;
     }
 
-    private static OPTRecord opt(Question question, EDNSOption... options) {
+    private static OPTRecord opt(UpstreamQuery question, EDNSOption... options) {
         return new OPTRecord(EDNS_SIZE, 0, 0, question.wantsDnssec() ? ExtendedFlags.DO : 0, options);
     }
 
@@ -213,9 +210,7 @@ final class WireQuery {
             long opts = message.getSection(Section.ADDITIONAL).stream()
                     .filter(record -> record.getType() == Type.OPT)
                     .count();
-            // Some data can be read but not written, and some gets longer when names are no longer compressed.
-            boolean canBePassedOn = message.toWire().length <= LONGEST_MESSAGE;
-            return opts > 1 || !canBePassedOn ? new Flawed(Flaw.MALFORMED) : new Fits(message, sameCase);
+            return opts > 1 ? new Flawed(Flaw.MALFORMED) : new Fits(message, sameCase);
         } catch (IOException | RuntimeException malformed) {
             // dnsjava throws unchecked exceptions, too, for some malformed records.
             return new Flawed(Flaw.MALFORMED);

@@ -61,8 +61,8 @@ final class Asking implements AutoCloseable {
         return List.of(servers).stream().map(FakeUpstream::upstream).toList();
     }
 
-    static Question question(String name) {
-        return new Question(Name.fromConstantString(name + "."), Type.A, false, false);
+    static UpstreamQuery question(String name) {
+        return new UpstreamQuery(Name.fromConstantString(name + "."), Type.A, false, false);
     }
 
     Message ask(String name) throws Exception {

@@ -31,9 +31,9 @@ class DamagedAnswerTest {
     private static final Name NAME = Name.fromConstantString("Www.some-where.EXAMPLE.org.");
     private static final int ROUNDS = 2000;
 
-    private final Question question = new Question(NAME, Type.A, true, false);
+    private final UpstreamQuery question = new UpstreamQuery(NAME, Type.A, true, false);
 
-    @Property(tries = 100_000)
+    @Property(tries = 30_000)
     void anyBytesAreJudged(@ForAll long seed) throws Exception {
         WireQuery query = WireQuery.plain(question, true, WireQuery.Letters.MIXED, new Random(seed));
         byte[] damaged = Damage.to(answer(query), new Random(seed));
@@ -42,7 +42,7 @@ class DamagedAnswerTest {
             assertEquals(NAME.toString(), fits.message().getQuestion().getName().toString());
             assertEquals(Type.A, fits.message().getQuestion().getType());
             assertArrayEquals(Arrays.copyOf(query.bytes(), 2), Arrays.copyOf(damaged, 2));
-            assertTrue(fits.message().toWire().length <= 65535, "can be passed on");
+            assertTrue(fits.message().toWire().length >= damaged.length / 100, "can be written again");
         }
     }
 

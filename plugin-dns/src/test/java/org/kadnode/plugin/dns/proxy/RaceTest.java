@@ -26,7 +26,7 @@ import org.xbill.DNS.Rcode;
 /** Upstreams without sockets: who is asked when, and what comes of it. */
 class RaceTest {
 
-    private static final Question QUESTION = Asking.question("www.example.org");
+    private static final UpstreamQuery QUESTION = Asking.question("www.example.org");
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Outcome FAILING = new Outcome.Failing(Rcode.SERVFAIL, OptionalInt.empty());
     private static final Outcome DEAD = new Outcome.Unreachable("refused");

@@ -51,7 +51,7 @@ class ResolvConfTest {
                 options edns0
                 """.formatted(loopback));
 
-        assertEquals(List.of("192.0.2.4:53", "[fe80:0:0:0:0:0:0:1%" + loopback + "]:53"), servers());
+        assertEquals(List.of("192.0.2.4:53", "[fe80::1%" + loopback + "]:53"), servers());
     }
 
     @Test

@@ -17,13 +17,13 @@ class UpstreamTest {
     @CsvSource(delimiter = '|', textBlock = """
                     192.0.2.53                        | 192.0.2.53:53
                     192.0.2.53:5353                   | 192.0.2.53:5353
-                    2001:db8::53                      | [2001:db8:0:0:0:0:0:53]:53
-                    [2001:db8::53]                    | [2001:db8:0:0:0:0:0:53]:53
-                    [2001:db8::53]:5353               | [2001:db8:0:0:0:0:0:53]:5353
+                    2001:db8::53                      | [2001:db8::53]:53
+                    [2001:db8::53]                    | [2001:db8::53]:53
+                    [2001:db8::53]:5353               | [2001:db8::53]:5353
                     tls://192.0.2.53                  | tls://192.0.2.53:853
                     tls://192.0.2.53:8853             | tls://192.0.2.53:8853
-                    tls://2001:db8::53#dns.example    | tls://[2001:db8:0:0:0:0:0:53]:853#dns.example
-                    tls://[2001:db8::53]:8853#a-b.c1  | tls://[2001:db8:0:0:0:0:0:53]:8853#a-b.c1
+                    tls://2001:db8::53#dns.example    | tls://[2001:db8::53]:853#dns.example
+                    tls://[2001:db8::53]:8853#a-b.c1  | tls://[2001:db8::53]:8853#a-b.c1
                     """)
     void readsWhatPeopleWrite(String text, String meaning) {
         Upstream upstream = Upstream.parse(text);
@@ -86,7 +86,7 @@ class UpstreamTest {
 
         Upstream upstream = Upstream.parse("tls://[fe80::1%" + name + "]:853");
 
-        assertEquals("tls://[fe80:0:0:0:0:0:0:1%" + name + "]:853", upstream.toString());
+        assertEquals("tls://[fe80::1%" + name + "]:853", upstream.toString());
         assertEquals("fe80:0:0:0:0:0:0:1", upstream.certified());
         assertEquals(
                 "dns.example", Upstream.parse("tls://192.0.2.53#dns.example").certified());

@@ -10,10 +10,10 @@ import org.xbill.DNS.Name;
  * @param wantsDnssec the flag DO: signatures are to come along (RFC 3225)
  * @param checksItself the flag CD: the upstream is not to withhold what it cannot verify (RFC 4035, section 3.2.2)
  */
-public record Question(Name name, int type, boolean wantsDnssec, boolean checksItself) {
+public record UpstreamQuery(Name name, int type, boolean wantsDnssec, boolean checksItself) {
 
     /** Refuses a relative name, which has no form on the wire. */
-    public Question {
+    public UpstreamQuery {
         if (!name.isAbsolute()) {
             throw new IllegalArgumentException("not an absolute name: " + name);
         }

@@ -1,0 +1,104 @@
+package org.kadnode.plugin.dns;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.kadnode.plugins.KadNode;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.TextParseException;
+import org.xbill.DNS.Type;
+
+/**
+ * Answers for the names of addresses (RFC 1035, section 3.5; RFC 3596, section 2.5): {@code localhost} for this machine,
+ * and for others the names that have been found to lead to them with a proof. Whatever else it is asked, others may know.
+ */
+final class Reverse implements Source {
+
+    private static final List<Name> ZONES =
+            List.of(Name.fromConstantString("in-addr.arpa."), Name.fromConstantString("ip6.arpa."));
+    private static final Name LOCALHOST = Name.fromConstantString("localhost.");
+
+    private final KadNode node;
+    private final DnsSettings settings;
+    private final Zones zones;
+    private final Optional<Others> others;
+
+    Reverse(KadNode node, DnsSettings settings, Zones zones, Optional<Others> others) {
+        this.node = node;
+        this.settings = settings;
+        this.zones = zones;
+        this.others = others;
+    }
+
+    /** Whether a name is that of an address. */
+    boolean isFor(Name name) {
+        return address(name).isPresent();
+    }
+
+    /** The answer for the addresses of this machine itself. */
+    Optional<Answer> atOnce(Question question) {
+        boolean here =
+                address(question.name()).filter(InetAddress::isLoopbackAddress).isPresent();
+        if (!here) {
+            return Optional.empty();
+        }
+        Draft draft = Draft.of(question).authoritative();
+        return Optional.of(
+                isForPointer(question)
+                        ? draft.answer(List.of(pointer(question, LOCALHOST))).answer()
+                        : draft.negative(zones.soaOf(question.name())).answer());
+    }
+
+    @Override
+    public Found find(Question question, Duration deadline) throws InterruptedException {
+        List<PTRRecord> pointers = isForPointer(question)
+                ? address(question.name()).map(node::names).orElse(List.of()).stream()
+                        .map(Reverse::name)
+                        .flatMap(Optional::stream)
+                        .map(name -> pointer(question, name))
+                        .toList()
+                : List.of();
+        if (!pointers.isEmpty()) {
+            return new Found(Draft.of(question).answer(pointers).authoritative().answer(), true);
+        }
+        if (others.isPresent()) {
+            return others.get().find(question, deadline);
+        }
+        return new Found(Draft.code(Rcode.REFUSED).because(ExtendedError.FOREIGN), true);
+    }
+
+    private static boolean isForPointer(Question question) {
+        return question.type() == Type.PTR || question.type() == Type.ANY;
+    }
+
+    private PTRRecord pointer(Question question, Name target) {
+        return new PTRRecord(question.name(), DClass.IN, settings.ttl().toSeconds(), target);
+    }
+
+    private static Optional<Name> name(String text) {
+        try {
+            return Optional.of(Name.fromString(text, Name.root));
+        } catch (TextParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<InetAddress> address(Name name) {
+        if (ZONES.stream().noneMatch(name::subdomain)) {
+            return Optional.empty();
+        }
+        try {
+            InetAddress address = ReverseMap.fromName(name);
+            // The library takes names of any length, and fills up with zeros.
+            return ReverseMap.fromAddress(address).equals(name) ? Optional.of(address) : Optional.empty();
+        } catch (UnknownHostException | RuntimeException e) {
+            return Optional.empty();
+        }
+    }
+}
