@@ -118,6 +118,10 @@ final class Daemon implements AutoCloseable {
         return controlPort;
     }
 
+    int dnsPort() {
+        return dnsPort;
+    }
+
     @Override
     public void close() {
         program.close();
