@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,7 +118,12 @@ class NameServerIT {
             String asked = Files.readString(log).toLowerCase(Locale.ROOT);
             assertTrue(asked.contains("www.example.org"), asked);
             assertFalse(asked.contains("p2p"), asked);
-            assertTrue(daemon.control("status").out().contains("DNS upstream 127.0.0.1:" + port + ": 1 (1 answered"));
+            String status = daemon.control("status").out();
+            assertTrue(
+                    Pattern.compile("DNS upstream 127.0.0.1:" + port + ": \\d+ \\([1-9]\\d* answered")
+                            .matcher(status)
+                            .find(),
+                    status);
         }
     }
 

@@ -130,7 +130,8 @@ class PlainExchangeTest {
                 FakeUpstream second = new FakeUpstream("127.0.0.3", query -> query.answer("192.0.2.1"));
                 Asking asking = new Asking(Asking.PATIENT, first, second)) {
             assertEquals("192.0.2.1", asking.addresses("www.example.org"));
-            assertEquals(1, asking.status().unreachable());
+            // Now and then both are asked at once, and the other one is quicker.
+            Asking.eventually(() -> asking.status().unreachable() == 1, "the hang-up was not counted");
         }
     }
 
@@ -226,7 +227,8 @@ class PlainExchangeTest {
         try (FakeUpstream server = new FakeUpstream("127.0.0.3", query -> query.answer("192.0.2.1"));
                 Asking asking = new Asking(Asking.PATIENT, dead, server)) {
             assertEquals("192.0.2.1", asking.addresses("www.example.org"));
-            assertEquals(1, asking.status().unreachable());
+            // Now and then both are asked at once, and the other one is quicker.
+            Asking.eventually(() -> asking.status().unreachable() == 1, "the hang-up was not counted");
         }
     }
 
