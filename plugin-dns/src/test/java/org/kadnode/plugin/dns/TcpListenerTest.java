@@ -32,7 +32,22 @@ class TcpListenerTest {
             new TcpLimits(2, 4, 1, 2, IDLE, IDLE.dividedBy(2), IDLE.dividedBy(2), IDLE.dividedBy(2)), node.tasks());
     private TcpListener listener;
 
-    private record Received(byte[] message, Asker asker) {
+    private static final class Received {
+        private final byte[] message;
+        private final Asker asker;
+
+        Received(byte[] message, Asker asker) {
+            this.message = message;
+            this.asker = asker;
+        }
+
+        byte[] message() {
+            return message;
+        }
+
+        Asker asker() {
+            return asker;
+        }
 
         void echo() {
             asker.answer(ByteBuffer.wrap(message));
