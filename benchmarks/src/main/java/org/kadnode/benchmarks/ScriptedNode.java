@@ -82,6 +82,11 @@ final class ScriptedNode implements KadNode {
     }
 
     @Override
+    public List<String> names(InetAddress address) {
+        return node.names(address);
+    }
+
+    @Override
     public NodeStatus status() {
         return node.status();
     }
