@@ -44,10 +44,8 @@ class KeyedNamesTest {
     @BeforeEach
     void threeNodes() {
         store = net.add(1, "192.0.2.1:6881");
-        owner = net.add(2, "192.0.2.2:7000");
-        asker = net.add(3, "192.0.2.3:6881");
-        owner.give(new Input.Meet(store.endpoint()));
-        asker.give(new Input.Meet(store.endpoint()));
+        owner = net.add(2, "192.0.2.2:7000").meets(store);
+        asker = net.add(3, "192.0.2.3:6881").meets(store);
         net.run(60_000);
     }
 

@@ -36,8 +36,8 @@ class NamesOfAddressesTest {
     @BeforeEach
     void threeNodes() {
         store = net.add(1, "192.0.2.1:6881").knowsItself();
-        owner = join(2, "192.0.2.2:7000");
-        asker = join(3, "192.0.2.3:6881");
+        owner = net.add(2, "192.0.2.2:7000").knowsItself().meets(store);
+        asker = net.add(3, "192.0.2.3:6881").knowsItself().meets(store);
         net.run(MINUTE);
     }
 
@@ -162,12 +162,6 @@ class NamesOfAddressesTest {
         net.run(5000);
 
         assertEquals(names.reversed().subList(0, 16), namesOf(owner));
-    }
-
-    private Host join(int seed, String endpoint) {
-        Host host = net.add(seed, endpoint).knowsItself();
-        host.give(new Input.Meet(store.endpoint()));
-        return host;
     }
 
     /** A machine that does not know its address, and so publishes none. */

@@ -54,8 +54,8 @@ class RecordHazardsTest {
     @BeforeEach
     void threeNodes() {
         store = net.add(1, "192.0.2.1:6881").knowsItself();
-        owner = join(2, "192.0.2.2:7000");
-        asker = join(3, "192.0.2.3:6881");
+        owner = net.add(2, "192.0.2.2:7000").knowsItself().meets(store);
+        asker = net.add(3, "192.0.2.3:6881").knowsItself().meets(store);
         net.run(60_000);
     }
 
@@ -256,11 +256,5 @@ class RecordHazardsTest {
                 .filter(found -> found.ticket() == ticket)
                 .map(Output.Found::address)
                 .toList();
-    }
-
-    private Host join(int seed, String endpoint) {
-        Host host = net.add(seed, endpoint).knowsItself();
-        host.give(new Input.Meet(store.endpoint()));
-        return host;
     }
 }

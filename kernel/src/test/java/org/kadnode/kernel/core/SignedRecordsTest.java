@@ -49,8 +49,8 @@ class SignedRecordsTest {
     @BeforeEach
     void threeNodes() {
         store = net.add(1, "192.0.2.1:6881").knowsItself();
-        owner = join(2, "192.0.2.2:7000");
-        asker = join(3, "192.0.2.3:6881");
+        owner = net.add(2, "192.0.2.2:7000").knowsItself().meets(store);
+        asker = net.add(3, "192.0.2.3:6881").knowsItself().meets(store);
         net.run(60_000);
     }
 
@@ -72,7 +72,7 @@ class SignedRecordsTest {
     @Test
     void recordIsEnoughWithoutTheChallengesOfKadNode1() {
         net.legacyAuth = false;
-        Host strict = join(4, "192.0.2.4:6881");
+        Host strict = net.add(4, "192.0.2.4:6881").knowsItself().meets(store);
         net.run(60_000);
         owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
         net.run(1000);
@@ -126,7 +126,7 @@ class SignedRecordsTest {
     void machinesThatShareANameAreAllInItsRecordHoweverTheyMeet() {
         List<Host> owners = new ArrayList<>(List.of(owner));
         for (int i = 4; i < 8; i++) {
-            owners.add(join(i, "192.0.2." + i + ":7000"));
+            owners.add(net.add(i, "192.0.2." + i + ":7000").knowsItself().meets(store));
         }
         net.run(60_000);
         owners.forEach(each -> each.give(new Input.Announce(1, OWNED, 0, FOREVER)));
@@ -139,7 +139,7 @@ class SignedRecordsTest {
     /** They put their records to each other. None of them may go on handing out the other's first one. */
     @Test
     void machinesThatShareANameHoldItsLatestRecord() {
-        Host other = join(4, "192.0.2.4:7000");
+        Host other = net.add(4, "192.0.2.4:7000").knowsItself().meets(store);
         net.run(60_000);
         owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
         other.give(new Input.Announce(1, OWNED, 0, FOREVER));
@@ -164,7 +164,7 @@ class SignedRecordsTest {
 
     @Test
     void machineThatLeavesIsTakenOutAndTheOtherStays() {
-        Host other = join(4, "192.0.2.4:7000");
+        Host other = net.add(4, "192.0.2.4:7000").knowsItself().meets(store);
         net.run(60_000);
         owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
         other.give(new Input.Announce(1, OWNED, 0, FOREVER));
@@ -208,8 +208,8 @@ class SignedRecordsTest {
         Endpoint others = TestNet.endpoint("192.0.2.4:7000");
         net.carries =
                 packet -> !packet.to().equals(others) || !text(packet.payload()).contains("1:q3:put");
-        Host other = join(4, others.toString());
-        Host gone = join(5, "192.0.2.5:7000");
+        Host other = net.add(4, others.toString()).knowsItself().meets(store);
+        Host gone = net.add(5, "192.0.2.5:7000").knowsItself().meets(store);
         net.run(60_000);
         net.remove(gone);
         other.give(new Input.Resolve(1, OWNED, BOTH));
@@ -224,7 +224,7 @@ class SignedRecordsTest {
 
     @Test
     void machineThatIsSwitchedOffIsForgottenInTime() {
-        Host other = join(4, "192.0.2.4:7000");
+        Host other = net.add(4, "192.0.2.4:7000").knowsItself().meets(store);
         net.run(60_000);
         owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
         other.give(new Input.Announce(1, OWNED, 0, FOREVER));
@@ -280,7 +280,7 @@ class SignedRecordsTest {
 
         owner.give(new Input.Withdraw(OWNED));
         net.remove(owner);
-        Host moved = join(6, "192.0.2.66:7000");
+        Host moved = net.add(6, "192.0.2.66:7000").knowsItself().meets(store);
         moved.give(new Input.Announce(1, OWNED, 0, FOREVER));
         net.run(301_000);
         ask(asker, 2);
@@ -340,12 +340,6 @@ class SignedRecordsTest {
         }
         assertEquals(List.of(), addresses(asker, 4));
         assertFalse(signed(asker, 4).exists());
-    }
-
-    private Host join(int seed, String endpoint) {
-        Host host = net.add(seed, endpoint).knowsItself();
-        host.give(new Input.Meet(store.endpoint()));
-        return host;
     }
 
     private void ask(Host host, int ticket) {

@@ -67,6 +67,12 @@ final class TestNet {
             return endpoints.get(0);
         }
 
+        /** Lets the node join through another one. */
+        Host meets(Host other) {
+            give(new Input.Meet(other.endpoint()));
+            return this;
+        }
+
         /** Tells the node what the shell would tell it, and what it needs to publish records. */
         Host knowsItself() {
             give(new Input.TimeOfDay(EPOCH + now));

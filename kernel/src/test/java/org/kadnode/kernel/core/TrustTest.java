@@ -47,10 +47,8 @@ class TrustTest {
     @BeforeEach
     void threeNodes() {
         store = net.add(1, "192.0.2.1:6881").knowsItself();
-        owner = net.add(2, "192.0.2.2:7000").knowsItself();
-        asker = net.add(3, "192.0.2.3:6881").knowsItself();
-        owner.give(new Input.Meet(store.endpoint()));
-        asker.give(new Input.Meet(store.endpoint()));
+        owner = net.add(2, "192.0.2.2:7000").knowsItself().meets(store);
+        asker = net.add(3, "192.0.2.3:6881").knowsItself().meets(store);
         net.run(MINUTE);
     }
 

@@ -46,9 +46,8 @@ class UnverifiedNamesTest {
     @BeforeEach
     void threeNodes() {
         store = net.add(1, "192.0.2.1:6881").knowsItself();
-        impostor = net.add(2, "192.0.2.2:7000");
-        impostor.give(new Input.Meet(store.endpoint()));
-        asker = join(3, "192.0.2.3:6881");
+        impostor = net.add(2, "192.0.2.2:7000").meets(store);
+        asker = net.add(3, "192.0.2.3:6881").knowsItself().meets(store);
         net.run(MINUTE);
     }
 
@@ -86,8 +85,7 @@ class UnverifiedNamesTest {
         ask(1);
         net.run(20_000);
         // It does not know its address, so it publishes no record.
-        Host owner = net.add(4, "192.0.2.4:7000");
-        owner.give(new Input.Meet(store.endpoint()));
+        Host owner = net.add(4, "192.0.2.4:7000").meets(store);
         owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
         net.run(5000);
 
@@ -104,7 +102,7 @@ class UnverifiedNamesTest {
         ask(1);
         net.run(20_000);
         net.carries = packet -> packet.payload().remaining() != CHALLENGE_BYTES;
-        Host owner = join(4, "192.0.2.4:7000");
+        Host owner = net.add(4, "192.0.2.4:7000").knowsItself().meets(store);
         net.run(MINUTE);
         owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
         net.run(5000);
@@ -118,7 +116,7 @@ class UnverifiedNamesTest {
     @Test
     void nameOfWhichARecordIsKnownIsNotUnverifiedWhileItIsSearchedForAgain() {
         impostor.give(new Input.Announce(1, FORGED, 0, FOREVER));
-        Host owner = join(4, "192.0.2.4:7000");
+        Host owner = net.add(4, "192.0.2.4:7000").knowsItself().meets(store);
         net.run(MINUTE);
         owner.give(new Input.Announce(1, OWNED, 0, FOREVER));
         net.run(5000);
@@ -185,7 +183,7 @@ class UnverifiedNamesTest {
     @Test
     void withoutLegacyAuthenticationNoNameIsUnverified() {
         net.legacyAuth = false;
-        Host strict = join(5, "192.0.2.5:6881");
+        Host strict = net.add(5, "192.0.2.5:6881").knowsItself().meets(store);
         net.run(MINUTE);
         impostor.give(new Input.Announce(1, FORGED, 0, FOREVER));
         net.run(1000);
@@ -194,12 +192,6 @@ class UnverifiedNamesTest {
         net.run(20_000);
 
         assertEquals(List.of(), strict.said(Output.Unverified.class));
-    }
-
-    private Host join(int seed, String endpoint) {
-        Host host = net.add(seed, endpoint).knowsItself();
-        host.give(new Input.Meet(store.endpoint()));
-        return host;
     }
 
     private void ask(int ticket) {
