@@ -207,6 +207,8 @@ final class WireQuery {
         System.arraycopy(name, 0, restored, Header.LENGTH, name.length);
         try {
             Message message = new Message(restored);
+            // Some malformed records are noticed only by whoever writes them.
+            message.toWire();
             long opts = message.getSection(Section.ADDITIONAL).stream()
                     .filter(record -> record.getType() == Type.OPT)
                     .count();

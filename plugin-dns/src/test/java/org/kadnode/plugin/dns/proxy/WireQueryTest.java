@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -170,6 +171,18 @@ class WireQueryTest {
         byte[] answer = answer().toWire();
         answer[6] = (byte) 0xff;
         answer[7] = (byte) 0xff;
+
+        assertFlaw(Flaw.MALFORMED, answer);
+    }
+
+    /** A list of services without any (RFC 1035, section 3.4.2) is read by the library, and fails where it is written. */
+    @Test
+    void recordsThatCannotBeWrittenAgainAreMalformed() throws Exception {
+        byte[] noServices = HexFormat.of().parseHex("c00c" + "000b0001" + "0000003c" + "0005" + "c0000201" + "06");
+        byte[] plain = answer().toWire();
+        byte[] answer = Arrays.copyOf(plain, plain.length + noServices.length);
+        System.arraycopy(noServices, 0, answer, plain.length, noServices.length);
+        answer[7] = 2;
 
         assertFlaw(Flaw.MALFORMED, answer);
     }
