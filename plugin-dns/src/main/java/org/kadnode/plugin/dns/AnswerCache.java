@@ -19,7 +19,7 @@ final class AnswerCache {
     static final int WAYS = 8;
 
     /** Larger answers are not kept; they do not fit into a datagram either. In bytes. */
-    static final int LARGEST = 1232;
+    static final int LARGEST = Inquiry.EDNS_SIZE;
 
     private final AtomicReferenceArray<@Nullable Held> places;
     private final int sets;
@@ -157,7 +157,7 @@ final class AnswerCache {
      */
     @Nullable
     Held find(byte[] key, int length, int now) {
-        int hash = hash(key, length);
+        int hash = SeededHash.of(seed, key, length);
         int first = firstOf(hash);
         for (int place = first; place < first + WAYS; place++) {
             Held held = places.getAcquire(place);
@@ -188,7 +188,7 @@ final class AnswerCache {
             return;
         }
         byte[] bytes = bytes(key);
-        int hash = hash(bytes, bytes.length);
+        int hash = SeededHash.of(seed, bytes, bytes.length);
         Held held = new Held(hash, bytes, answer, now, staleFor);
         int first = firstOf(hash);
         int worst = first;
@@ -226,16 +226,5 @@ final class AnswerCache {
 
     private int firstOf(int hash) {
         return (hash & (sets - 1)) * WAYS;
-    }
-
-    /** FNV-1a from a secret start, mixed at the end because the lower bits choose the set. */
-    private int hash(byte[] key, int length) {
-        int hash = seed;
-        for (int i = 0; i < length; i++) {
-            hash = (hash ^ key[i]) * 0x01000193;
-        }
-        hash ^= hash >>> 16;
-        hash *= 0x85ebca6b;
-        return hash ^ (hash >>> 13);
     }
 }

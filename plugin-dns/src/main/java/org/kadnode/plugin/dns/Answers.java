@@ -99,7 +99,7 @@ final class Answers {
     }
 
     /** Somebody has asked for an answer that we have: it is renewed if it will expire soon. */
-    void used(Question question, AnswerCache.Held held, int now) {
+    private void used(Question question, AnswerCache.Held held, int now) {
         if (held.claimRefresh(now)) {
             counters.prefetched.increment();
             inBackground("dns prefetch", () -> {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.kadnode.plugin.dns.proxy.Authorities;
 import org.kadnode.plugin.dns.proxy.Forwarder;
 import org.kadnode.plugin.dns.proxy.ResolvConf;
@@ -25,8 +24,6 @@ import org.kadnode.plugins.Option;
 import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.StatusLine;
 import org.kadnode.plugins.Tasks;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.TextParseException;
 
 /** The DNS plugin: a name server, on the loopback addresses unless told otherwise, for the names of the network. */
 public final class DnsPlugin implements Plugin {
@@ -41,9 +38,10 @@ public final class DnsPlugin implements Plugin {
     private final Counters counters = new Counters();
     private final Admission admission = new Admission(Admission.MOST_WAITING);
     private volatile Networks networks = new Networks(List.of());
-    private volatile @Nullable Listeners listeners;
-    private volatile Optional<Sockets> sockets = Optional.empty();
-    private volatile Optional<Forwarder> forwarder = Optional.empty();
+    private volatile Optional<Running> running = Optional.empty();
+
+    /** All that is there from start to stop. */
+    private record Running(Listeners listeners, Sockets sockets, Optional<Forwarder> proxy) {}
 
     /** Made by the kernel's service loader. */
     public DnsPlugin() {}
@@ -73,14 +71,12 @@ public final class DnsPlugin implements Plugin {
         Sockets opening = new Sockets(server, settings, node.tasks());
         Listeners opened = new Listeners(addresses(settings), opening);
         opened.start();
-        listeners = opened;
-        sockets = Optional.of(opening);
-        forwarder = proxy;
+        running = Optional.of(new Running(opened, opening, proxy));
         node.tasks().every("dns surroundings", LOOK_PERIOD, () -> {
             networks = Networks.now();
             opened.follow();
         });
-        node.subscribe(event -> heed(event, node, server.answers()));
+        node.subscribe(event -> heed(event, server));
     }
 
     private Optional<Forwarder> proxy(ProxySettings settings, Tasks tasks, SecureRandom random) throws IOException {
@@ -99,8 +95,8 @@ public final class DnsPlugin implements Plugin {
 
     /** Whether questions that go there come back to us. */
     private boolean isOurs(InetSocketAddress address) {
-        Listeners open = listeners;
-        return open != null && open.addresses().contains(address);
+        return running.filter(now -> now.listeners().addresses().contains(address))
+                .isPresent();
     }
 
     private static List<ListenAddress> addresses(DnsSettings settings) throws SocketException {
@@ -125,50 +121,41 @@ public final class DnsPlugin implements Plugin {
     }
 
     /** What this node itself announces, and whom it believes, holds at once. */
-    private static void heed(NodeEvent event, KadNode node, Answers answers) {
+    private static void heed(NodeEvent event, NameServer server) {
         switch (event) {
             case NodeEvent.AnnouncementAdded added ->
-                forget(added.announcement().name(), node, answers);
+                server.forget(added.announcement().name());
             case NodeEvent.AnnouncementEnded ended ->
-                forget(ended.announcement().name(), node, answers);
-            case NodeEvent.KeysChanged changed -> answers.forgetAll();
+                server.forget(ended.announcement().name());
+            case NodeEvent.KeysChanged changed -> server.answers().forgetAll();
             default -> {}
-        }
-    }
-
-    private static void forget(String name, KadNode node, Answers answers) {
-        String domain = node.settings().text("naming.tld");
-        try {
-            answers.forget(Name.fromString(name + domain, Name.root));
-        } catch (TextParseException e) {
-            answers.forgetAll();
         }
     }
 
     @Override
     public List<StatusLine> statusLines() {
-        Listeners now = listeners;
-        if (now == null) {
-            return List.of(new StatusLine("DNS", "off"));
-        }
+        return running.map(this::statusLines).orElse(List.of(new StatusLine("DNS", "off")));
+    }
+
+    private List<StatusLine> statusLines(Running now) {
         List<StatusLine> lines = new ArrayList<>(List.of(
-                new StatusLine("DNS bound to", now.toString()),
+                new StatusLine("DNS bound to", now.listeners().toString()),
                 new StatusLine("DNS questions", counters.summary()),
                 new StatusLine("DNS cache", counters.cacheSummary()),
                 new StatusLine("DNS malformed records left out", String.valueOf(counters.leftOut.sum())),
-                new StatusLine("DNS waiting", admission.toString())));
-        sockets.ifPresent(each -> lines.add(new StatusLine("DNS connections", each.connectionSummary())));
-        forwarder.ifPresent(proxy -> lines.addAll(proxy.statusLines()));
+                new StatusLine("DNS waiting", admission.toString()),
+                new StatusLine("DNS connections", now.sockets().connectionSummary())));
+        now.proxy().ifPresent(proxy -> lines.addAll(proxy.statusLines()));
         return lines;
     }
 
     @Override
     public void stop() {
-        Listeners open = listeners;
-        listeners = null;
-        if (open != null) {
-            open.close();
-        }
-        forwarder.ifPresent(Forwarder::close);
+        Optional<Running> last = running;
+        running = Optional.empty();
+        last.ifPresent(each -> {
+            each.listeners().close();
+            each.proxy().ifPresent(Forwarder::close);
+        });
     }
 }

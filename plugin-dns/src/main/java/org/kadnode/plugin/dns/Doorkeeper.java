@@ -24,7 +24,7 @@ final class Doorkeeper {
 
     /** The number of the network from which an asker comes; see {@link Networks#of}. */
     int networkOf(InetAddress asker) {
-        return asker.isLoopbackAddress() ? Networks.HERE : networks.get().of(asker);
+        return networks.get().of(asker);
     }
 
     /** Whether askers from a network are served. */

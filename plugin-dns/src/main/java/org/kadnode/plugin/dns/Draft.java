@@ -1,7 +1,6 @@
 package org.kadnode.plugin.dns;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,21 +23,16 @@ final class Draft {
     private final Message message;
     private int code = Rcode.NOERROR;
     private int flags;
-    private int longest = Integer.MAX_VALUE;
     private Optional<ExtendedError> error = Optional.empty();
 
-    private Draft(Name name, int type) {
-        this.name = name;
-        this.message = Message.newQuery(Record.newRecord(name, type, DClass.IN));
+    private Draft(Question question) {
+        this.name = question.name();
+        this.message = Message.newQuery(Record.newRecord(name, question.type(), DClass.IN));
     }
 
     /** Begins the answer to a question. */
-    static Draft of(Name name, int type) {
-        return new Draft(name, type);
-    }
-
     static Draft of(Question question) {
-        return new Draft(question.name(), question.type());
+        return new Draft(question);
     }
 
     /** An answer without any records, good for any question. */
@@ -92,12 +86,6 @@ final class Draft {
         return this;
     }
 
-    /** Lets the answer be kept for some seconds at most, whatever the lifetimes of its records. */
-    Draft keptAtMost(int seconds) {
-        longest = Math.min(longest, seconds);
-        return this;
-    }
-
     /** The finished answer. */
     Answer answer() {
         byte[] whole = message.toWire();
@@ -110,15 +98,13 @@ final class Draft {
         return new Answer(code, flags, lifetime(), counts, additionalAt, body, error);
     }
 
-    /** As long as the shortest of its records; a failure has none and so is not kept unless somebody says so. */
+    /** As long as the shortest of its records; an answer without any is not kept. */
     private int lifetime() {
-        List<Record> records = new ArrayList<>();
-        SECTIONS.forEach(section -> records.addAll(message.getSection(section)));
-        if (records.isEmpty()) {
-            return longest == Integer.MAX_VALUE ? 0 : longest;
-        }
-        long shortest = records.stream().mapToLong(Draft::lifetime).min().orElse(0);
-        return (int) Math.min(shortest, longest);
+        return (int) SECTIONS.stream()
+                .flatMap(section -> message.getSection(section).stream())
+                .mapToLong(Draft::lifetime)
+                .min()
+                .orElse(0);
     }
 
     private static long lifetime(Record record) {

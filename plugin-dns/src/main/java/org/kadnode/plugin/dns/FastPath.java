@@ -14,7 +14,6 @@ final class FastPath {
     private static final int NOT_PLAIN = ResponseWriter.QR | ResponseWriter.OPCODE | ResponseWriter.TC;
     private static final int CLASS_IN = 1;
     private static final int LONGEST_LABEL = 63;
-    private static final int LONGEST_NAME = 255;
     private static final byte[] NO_OPT = new byte[0];
     private static final byte[] OPT = opt(0);
     private static final byte[] OPT_DNSSEC_OK = opt(Opt.DNSSEC_OK);
@@ -92,7 +91,7 @@ final class FastPath {
         writer.write(
                 response,
                 query.getShort(0),
-                dnssecOk ? flags | ResponseWriter.AD : flags,
+                ResponseWriter.heeded(flags, dnssecOk),
                 query,
                 ResponseWriter.HEADER,
                 end - ResponseWriter.HEADER,
@@ -111,7 +110,7 @@ final class FastPath {
      */
     private int readName(ByteBuffer query, int length) {
         int at = ResponseWriter.HEADER;
-        int last = Math.min(length - ResponseWriter.AFTER_NAME, ResponseWriter.HEADER + LONGEST_NAME);
+        int last = Math.min(length - ResponseWriter.AFTER_NAME, ResponseWriter.HEADER + Question.LONGEST_NAME);
         while (at < last) {
             int label = query.get(at);
             key[at - ResponseWriter.HEADER] = (byte) label;

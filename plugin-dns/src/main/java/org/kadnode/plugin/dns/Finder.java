@@ -162,11 +162,16 @@ final class Finder {
         }
         Duration settledAt = node.tasks().now().plus(settling);
         Duration until = settledAt.compareTo(deadline) < 0 ? settledAt : deadline;
+        drain(wanted, until);
+        return wanted.await(Duration.ZERO);
+    }
+
+    /** Waits until no more addresses come. */
+    private void drain(Resolution resolution, Duration deadline) throws InterruptedException {
         boolean more = true;
         while (more) {
-            more = wanted.next(left(until)).isPresent();
+            more = resolution.next(left(deadline)).isPresent();
         }
-        return wanted.await(Duration.ZERO);
     }
 
     private Undecided undecided(Resolution resolution) {
@@ -183,10 +188,7 @@ final class Finder {
             return;
         }
         try (Resolution all = node.resolve(Query.of(hostName.get()))) {
-            boolean more = true;
-            while (more) {
-                more = all.next(left(deadline)).isPresent();
-            }
+            drain(all, deadline);
         }
     }
 

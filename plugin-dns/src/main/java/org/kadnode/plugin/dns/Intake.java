@@ -31,20 +31,27 @@ final class Intake {
     /** Nothing that may be answered: too short for a header, or an answer itself (RFC 1035: never answer an answer). */
     record Noise() implements Reading {}
 
+    /** A query, which is answered. */
+    sealed interface Query extends Reading {
+
+        /** As much of the query as its answer depends on. */
+        Inquiry inquiry();
+    }
+
     /**
      * Something that is answered with a code alone.
      *
      * @param code how to call what is wrong (RFC 1035, section 4.1.1, and RFC 6891)
      * @param inquiry as much of the query as can be mirrored
      */
-    record Flawed(int code, Inquiry inquiry) implements Reading {}
+    record Flawed(int code, Inquiry inquiry) implements Query {}
 
     /**
      * A query without a question that asks for a cookie (RFC 7873, section 5.4).
      *
      * @param inquiry the query
      */
-    record CookieWanted(Inquiry inquiry) implements Reading {}
+    record CookieWanted(Inquiry inquiry) implements Query {}
 
     /**
      * A question of class IN and of a type that can have data.
@@ -52,7 +59,7 @@ final class Intake {
      * @param inquiry the query, with the question
      * @param asked the question
      */
-    record Sound(Inquiry inquiry, Inquiry.Asked asked) implements Reading {}
+    record Sound(Inquiry inquiry, Inquiry.Asked asked) implements Query {}
 
     static Reading read(byte[] message) {
         if (message.length < ResponseWriter.HEADER) {

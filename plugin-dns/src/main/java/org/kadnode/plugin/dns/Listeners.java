@@ -72,9 +72,7 @@ final class Listeners implements AutoCloseable {
 
     /** Opens and closes sockets as the addresses of this machine have changed. */
     void follow() throws IOException {
-        List<ListenAddress> moving =
-                wanted.stream().filter(ListenAddress::isAny).toList();
-        if (moving.isEmpty()) {
+        if (wanted.stream().noneMatch(ListenAddress::isAny)) {
             return;
         }
         Set<InetSocketAddress> now = addresses(wanted);

@@ -20,6 +20,7 @@ final class NameServer implements Reception {
     private final Tasks tasks;
     private final Counters counters;
     private final Doorkeeper doorkeeper;
+    private final Zones zones;
     private final Authority authority;
     private final Optional<Others> others;
     private final Reverse reverse;
@@ -49,7 +50,7 @@ final class NameServer implements Reception {
         this.counters = counters;
         this.others = others;
         this.admission = admission;
-        Zones zones = new Zones(settings.domain(), settings.negativeTtl().toSeconds());
+        this.zones = new Zones(settings.domain(), settings.negativeTtl().toSeconds());
         this.authority = new Authority(node, settings, zones, counters, networks, others);
         this.reverse = new Reverse(node, settings, zones, others);
         this.doorkeeper = new Doorkeeper(networks, new Quota(random.nextInt()), settings.localOnly());
@@ -71,6 +72,11 @@ final class NameServer implements Reception {
         return answers;
     }
 
+    /** Forgets what is kept about a name that this node announces, or does so no more, and the names below it. */
+    void forget(String announced) {
+        zones.under(announced).ifPresentOrElse(answers::forget, answers::forgetAll);
+    }
+
     @Override
     public void take(byte[] message, Asker asker) {
         switch (Intake.read(message)) {
@@ -78,24 +84,20 @@ final class NameServer implements Reception {
                 counters.ignored.increment();
                 asker.ignore();
             }
-            case Intake.Flawed flawed -> {
+            case Intake.Query query -> {
                 counters.questions.increment();
-                if (isAdmitted(flawed.inquiry(), asker)) {
-                    say(flawed.inquiry(), Draft.code(flawed.code()), asker);
+                if (isAdmitted(query.inquiry(), asker)) {
+                    take(query, asker);
                 }
             }
-            case Intake.CookieWanted wanted -> {
-                counters.questions.increment();
-                if (isAdmitted(wanted.inquiry(), asker)) {
-                    say(wanted.inquiry(), Draft.code(Rcode.NOERROR), asker);
-                }
-            }
-            case Intake.Sound sound -> {
-                counters.questions.increment();
-                if (isAdmitted(sound.inquiry(), asker)) {
-                    route(sound.inquiry(), sound.asked(), asker);
-                }
-            }
+        }
+    }
+
+    private void take(Intake.Query query, Asker asker) {
+        switch (query) {
+            case Intake.Flawed flawed -> say(flawed.inquiry(), Draft.code(flawed.code()), asker);
+            case Intake.CookieWanted wanted -> say(wanted.inquiry(), Draft.code(Rcode.NOERROR), asker);
+            case Intake.Sound sound -> route(sound.inquiry(), sound.asked(), asker);
         }
     }
 

@@ -15,8 +15,11 @@ record Question(Name name, int type, int variant) {
     /** Bytes of a key after the name: type and variant. */
     static final int AFTER_NAME = 3;
 
-    /** The longest key in bytes: the longest name (RFC 1035, section 2.3.4), type and variant. */
-    static final int LONGEST_KEY = 255 + AFTER_NAME;
+    /** The longest name in bytes (RFC 1035, section 2.3.4). */
+    static final int LONGEST_NAME = 255;
+
+    /** The longest key in bytes: the longest name, type and variant. */
+    static final int LONGEST_KEY = LONGEST_NAME + AFTER_NAME;
 
     /** The name in lower case as on the wire, two bytes of type and one of variant. {@link FastPath} writes the same. */
     ByteBuffer key() {

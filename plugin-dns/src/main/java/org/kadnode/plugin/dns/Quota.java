@@ -59,12 +59,7 @@ final class Quota {
     }
 
     private int bucketOf(InetAddress asker) {
-        byte[] address = asker.getAddress();
         int site = Family.of(asker) == Family.IPV4 ? SITE_V4 : SITE_V6;
-        int hash = seed;
-        for (int i = 0; i < site; i++) {
-            hash = (hash ^ address[i]) * 0x01000193;
-        }
-        return (hash ^ hash >>> 16) & (BUCKETS - 1);
+        return SeededHash.of(seed, asker.getAddress(), site) & (BUCKETS - 1);
     }
 }

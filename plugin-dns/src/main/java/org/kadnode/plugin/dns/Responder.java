@@ -46,7 +46,7 @@ final class Responder {
         writer.write(
                 response,
                 inquiry.id(),
-                inquiry.dnssecOk() ? inquiry.flags() | ResponseWriter.AD : inquiry.flags(),
+                ResponseWriter.heeded(inquiry.flags(), inquiry.dnssecOk()),
                 ByteBuffer.wrap(question),
                 0,
                 question.length,

@@ -37,11 +37,11 @@ final class ResponseWriter {
     /** The longest message over TCP (RFC 1035, section 4.2.2). */
     static final int LONGEST = 65535;
 
-    /** What a response has at most besides its records: header, question, and an OPT record without options. */
-    static final int OVERHEAD = HEADER + 255 + 4 + Opt.PLAIN_LENGTH;
-
     /** Type and class. */
     static final int AFTER_NAME = 4;
+
+    /** What a response has at most besides its records: header, question, and an OPT record without options. */
+    static final int OVERHEAD = HEADER + Question.LONGEST_NAME + AFTER_NAME + Opt.PLAIN_LENGTH;
 
     private static final int MIRRORED = OPCODE | RD | CD;
     private static final int CODE = 0xf;
@@ -54,11 +54,16 @@ final class ResponseWriter {
         this.available = recursive ? RA : 0;
     }
 
+    /** The flags of a query, with AD as if it were set when signatures are wanted (RFC 6840, section 5.8). */
+    static int heeded(int flags, boolean dnssecOk) {
+        return dnssecOk ? flags | AD : flags;
+    }
+
     /**
      * Writes a response at the position of a buffer, which must have room for it, and moves the position.
      *
      * @param id the id of the query
-     * @param flags the flags of the query, and AD if the asker wants to hear of it
+     * @param flags the flags of the query, as {@link #heeded}
      * @param question where the question is; its position is left alone
      * @param from the first byte of the question
      * @param length the length of the question, in bytes; 0 if there is none

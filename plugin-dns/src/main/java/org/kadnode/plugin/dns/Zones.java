@@ -50,6 +50,15 @@ final class Zones {
         return name.equals(domain);
     }
 
+    /** A name under the node's top level domain, given without it; empty if DNS cannot express it. */
+    Optional<Name> under(String name) {
+        try {
+            return Optional.of(Name.fromString(name, domain));
+        } catch (TextParseException e) {
+            return Optional.empty();
+        }
+    }
+
     /** Whether a zone begins at a name. */
     boolean isApex(Name name) {
         return name.equals(apex(name));

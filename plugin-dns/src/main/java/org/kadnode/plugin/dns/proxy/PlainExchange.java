@@ -161,16 +161,11 @@ final class PlainExchange implements Exchange {
                     yield Outcome.of(fits.message(), tasks.now().minus(sent));
                 }
                 case WireQuery.Bare bare -> bare.outcome();
-                case WireQuery.Truncated truncated -> garbled(Flaw.MALFORMED);
-                case WireQuery.Flawed bad -> garbled(bad.flaw());
+                case WireQuery.Truncated truncated -> tally.garbled(Flaw.MALFORMED);
+                case WireQuery.Flawed bad -> tally.garbled(bad.flaw());
             };
         } catch (SocketTimeoutException e) {
             return new Outcome.TimedOut();
         }
-    }
-
-    private Outcome garbled(Flaw flaw) {
-        tally.count(flaw);
-        return new Outcome.Garbled();
     }
 }

@@ -28,6 +28,12 @@ final class Tally {
         flaws.getOrDefault(flaw, new LongAdder()).increment();
     }
 
+    /** Counts what came where nobody else could have sent it: the upstream itself gives no valid answer. */
+    Outcome garbled(Flaw flaw) {
+        count(flaw);
+        return new Outcome.Garbled();
+    }
+
     Map<Flaw, Long> flaws() {
         Map<Flaw, Long> sums = new EnumMap<>(Flaw.class);
         flaws.forEach((flaw, count) -> sums.put(flaw, count.sum()));

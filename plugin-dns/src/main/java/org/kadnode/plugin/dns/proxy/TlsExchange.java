@@ -75,15 +75,10 @@ final class TlsExchange implements Exchange {
                 case WireQuery.Fits fits ->
                     Outcome.of(fits.message(), tasks.now().minus(sent));
                 case WireQuery.Bare bare -> bare.outcome();
-                case WireQuery.Truncated truncated -> garbled(Flaw.MALFORMED);
-                case WireQuery.Flawed bad -> garbled(bad.flaw());
+                case WireQuery.Truncated truncated -> tally.garbled(Flaw.MALFORMED);
+                case WireQuery.Flawed bad -> tally.garbled(bad.flaw());
             };
         }
-    }
-
-    private Outcome garbled(Flaw flaw) {
-        tally.count(flaw);
-        return new Outcome.Garbled();
     }
 
     private TlsConnection connect(Deadline deadline) throws IOException, InterruptedException {
