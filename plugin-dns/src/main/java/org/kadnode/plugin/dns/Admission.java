@@ -36,11 +36,9 @@ final class Admission {
         if (asker.isLoopbackAddress()) {
             return true;
         }
-        boolean entered = waiting.merge(asker, 1, (before, one) -> Math.min(before + one, MOST_WAITING_PER_ASKER + 1))
-                <= MOST_WAITING_PER_ASKER;
+        boolean entered = waiting.merge(asker, 1, Integer::sum) <= MOST_WAITING_PER_ASKER;
         if (!entered) {
-            waiting.computeIfPresent(asker, (same, before) -> before - 1);
-            places.release();
+            leave(asker);
         }
         return entered;
     }

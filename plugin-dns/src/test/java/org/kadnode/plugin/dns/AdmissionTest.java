@@ -5,6 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -36,6 +43,22 @@ class AdmissionTest {
 
         admission.leave(ASKER);
         assertEquals(1, entered(admission, ASKER));
+    }
+
+    @Test
+    void whoIsRejectedFreesNoPlaceThatAnotherHolds() throws Exception {
+        Admission admission = new Admission(300);
+        entered(admission, ASKER);
+
+        List<Callable<Integer>> crowd = Collections.nCopies(8, () -> IntStream.range(0, 10_000)
+                .map(again -> admission.enter(ASKER) ? 1 : 0)
+                .sum());
+        try (ExecutorService threads = Executors.newFixedThreadPool(crowd.size())) {
+            for (Future<Integer> entered : threads.invokeAll(crowd)) {
+                assertEquals(0, entered.get());
+            }
+        }
+        assertEquals(Admission.MOST_WAITING_PER_ASKER, admission.waiting());
     }
 
     @Test
