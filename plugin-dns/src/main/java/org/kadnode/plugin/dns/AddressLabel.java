@@ -77,7 +77,9 @@ record AddressLabel(Name host, InetAddress address) {
             }
         }
         try {
-            return Optional.of(InetAddress.getByAddress(bytes.array()));
+            InetAddress address = InetAddress.getByAddress(bytes.array());
+            // One of IPv4 in the clothes of IPv6 (RFC 4291, section 2.5.5.2) has another label already.
+            return Optional.of(address).filter(each -> Family.of(each) == (v4 ? Family.IPV4 : Family.IPV6));
         } catch (UnknownHostException e) {
             throw new IllegalStateException("an address of " + bytes.capacity() + " bytes", e);
         }

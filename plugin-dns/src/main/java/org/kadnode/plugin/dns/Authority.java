@@ -55,7 +55,7 @@ final class Authority implements Source {
         this.node = node;
         this.settings = settings;
         this.zones = zones;
-        this.finder = new Finder(node, settings, counters);
+        this.finder = new Finder(node, settings, counters, networks);
         this.follower = new Follower(node, zones, finder);
         this.networks = networks;
         this.others = others;
@@ -112,10 +112,15 @@ final class Authority implements Source {
         if (!found.complete()) {
             ttl = Math.min(ttl, INCOMPLETE_SECONDS);
         }
+        List<InetAddress> seen = seen(question, found.addresses());
+        if (seen.isEmpty()) {
+            // This machine itself, which has no address of the family where the asker is.
+            return new Found(noData(draft, question.type(), name), found.complete());
+        }
         if (question.type() == Type.SRV) {
             services(draft, question, name, found.addresses(), ttl);
         } else {
-            draft.answer(records(name, seen(question, found.addresses()), ttl));
+            draft.answer(records(name, seen, ttl));
         }
         return new Found(draft.authoritative().answer(), found.complete());
     }

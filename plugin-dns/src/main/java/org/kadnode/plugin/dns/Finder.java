@@ -1,8 +1,11 @@
 package org.kadnode.plugin.dns;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.KadNodeException;
@@ -28,9 +31,16 @@ final class Finder {
     private final Duration settling;
     private final long signedTtlMax;
     private final Counters counters;
+    private final Supplier<Networks> networks;
 
-    Finder(KadNode node, DnsSettings settings, Counters counters) {
+    /**
+     * A finder.
+     *
+     * @param networks those to which this machine is attached now
+     */
+    Finder(KadNode node, DnsSettings settings, Counters counters, Supplier<Networks> networks) {
         this.node = node;
+        this.networks = networks;
         this.settling = settings.settling();
         this.signedTtlMax = settings.signedTtlMax().toSeconds();
         this.counters = counters;
@@ -205,10 +215,13 @@ final class Finder {
 
     /** The name that stands for one address of another: it has that, as long as the other one has it. */
     private Optional<End> labelled(AddressLabel label, int type) throws InterruptedException {
+        InetAddress address = label.address();
         Optional<ResolvedAddress> itself = known(label.host()).stream()
-                .filter(each -> each.address().getAddress().equals(label.address()))
+                .filter(each -> networks.get().mayBeSeenAs(each.address().getAddress(), address))
+                .map(each -> new ResolvedAddress(
+                        new InetSocketAddress(address, each.address().getPort()), each.proof(), each.trust()))
                 .findFirst();
-        int typeOfAddress = Family.of(label.address()) == Family.IPV4 ? Type.A : Type.AAAA;
+        int typeOfAddress = Family.of(address) == Family.IPV4 ? Type.A : Type.AAAA;
         return itself.map(each -> type == typeOfAddress ? new Addresses(List.of(each), true) : new NoData());
     }
 

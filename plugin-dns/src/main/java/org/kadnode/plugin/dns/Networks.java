@@ -98,6 +98,12 @@ final class Networks {
                 .toList();
     }
 
+    /** Whether some asker is told the other address instead of the first, as {@link #seenFrom} has it. */
+    boolean mayBeSeenAs(InetAddress address, InetAddress other) {
+        return address.equals(other)
+                || (address.isLoopbackAddress() && ownSeenFrom(ELSEWHERE, address).anyMatch(other::equals));
+    }
+
     private boolean isNear(int network, InetAddress address) {
         return switch (network) {
             case HERE -> address.isLoopbackAddress() || attachments.stream().anyMatch(each -> each.contains(address));

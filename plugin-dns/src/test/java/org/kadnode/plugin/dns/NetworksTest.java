@@ -77,9 +77,37 @@ class NetworksTest {
         Desk.assertCode(Rcode.REFUSED, ask(desk, "198.51.100.7"));
     }
 
+    @Test
+    void theNameForAnAddressOfThisMachineIsFoundFromEverywhere() {
+        Desk desk = new Desk(Map.of());
+        desk.networks = networks;
+        desk.node.found("foo.p2p", "127.0.0.1:80").searchEnds("foo.p2p").searchEnds("ip-192-168-1-9.foo.p2p");
+
+        Message service = ask(desk, "192.168.1.7", "foo.p2p", Type.SRV);
+        assertEquals("0 0 80 ip-192-168-1-2.foo.p2p.", Desk.answers(service));
+        assertEquals("192.168.1.2", Desk.answers(ask(desk, "192.168.1.7", "ip-192-168-1-2.foo.p2p", Type.A)));
+        assertEquals("192.168.1.2", Desk.answers(ask(desk, "127.0.0.1", "ip-192-168-1-2.foo.p2p", Type.A)));
+        Desk.assertNegative(
+                Rcode.NXDOMAIN, "p2p.", ask(desk, "192.168.1.7", "ip-192-168-1-9.foo.p2p", Type.A));
+    }
+
+    @Test
+    void whereThisMachineHasNoAddressOfTheFamilyThereIsNoData() {
+        Desk desk = new Desk(Map.of());
+        desk.networks = new Networks(List.of(LAN));
+        desk.node.found("foo.p2p", "127.0.0.1:80", "[::1]:80").searchEnds("foo.p2p");
+
+        Desk.assertNegative(Rcode.NOERROR, "p2p.", ask(desk, "192.168.1.7", "foo.p2p", Type.AAAA));
+        assertEquals("192.168.1.2", Desk.answers(ask(desk, "192.168.1.7", "foo.p2p", Type.A)));
+    }
+
     private static Message ask(Desk desk, String asker) {
+        return ask(desk, asker, "foo.p2p", Type.A);
+    }
+
+    private static Message ask(Desk desk, String asker, String name, int type) {
         Visitor visitor = Visitor.from(address(asker), Transport.UDP);
-        return desk.asking(Desk.query("foo.p2p", Type.A).toWire(), visitor).join();
+        return desk.asking(Desk.query(name, type).toWire(), visitor).join();
     }
 
     private static Networks.Attachment attachment(String own, int prefix) {

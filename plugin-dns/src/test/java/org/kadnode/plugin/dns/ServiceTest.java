@@ -73,6 +73,7 @@ class ServiceTest {
                 "ip-192-0-2--1.foo.p2p.",
                 "ip-1-2-3-4-5-6-7-0g.foo.p2p.",
                 "ip-1-2-3-4-5-6-7-10000.foo.p2p.",
+                "ip-0-0-0-0-0-ffff-c000-201.foo.p2p.",
                 "ip-.foo.p2p.",
                 "xip-192-0-2-1.foo.p2p.",
                 "foo.p2p."
