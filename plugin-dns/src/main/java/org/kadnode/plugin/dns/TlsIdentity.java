@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
@@ -68,7 +69,17 @@ final class TlsIdentity {
 
     private record Stamp(FileTime certificate, FileTime key) {}
 
-    private record View(Duration nextLook, Stamp stamp, SSLContext context) {}
+    /**
+     * What is in use.
+     *
+     * @param complaint why newer files could not be used, as it was reported
+     */
+    private record View(Duration nextLook, Stamp stamp, SSLContext context, Optional<String> complaint) {
+
+        View lookedAt(Duration now, Optional<String> newComplaint) {
+            return new View(now.plus(PAUSE), stamp, context, newComplaint);
+        }
+    }
 
     /**
      * Reads the files.
@@ -119,10 +130,14 @@ final class TlsIdentity {
                 LOG.log(System.Logger.Level.INFO, "DNS: {0} has a new certificate", certificate);
                 return next;
             }
+            return last.lookedAt(tasks.now(), Optional.empty());
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "DNS: the old certificate is kept: {0}", e.getMessage());
+            Optional<String> complaint = Optional.of(String.valueOf(e.getMessage()));
+            if (!complaint.equals(last.complaint())) {
+                LOG.log(System.Logger.Level.WARNING, "DNS: the old certificate is kept: {0}", e.getMessage());
+            }
+            return last.lookedAt(tasks.now(), complaint);
         }
-        return new View(tasks.now().plus(PAUSE), last.stamp(), last.context());
     }
 
     private Stamp stamp() throws IOException {
@@ -142,7 +157,7 @@ final class TlsIdentity {
             keys.init(store, new char[0]);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(keys.getKeyManagers(), null, null);
-            return new View(tasks.now().plus(PAUSE), stamp, context);
+            return new View(tasks.now().plus(PAUSE), stamp, context, Optional.empty());
         } catch (GeneralSecurityException e) {
             throw new IOException("cannot use " + certificate + ": " + e.getMessage(), e);
         }
