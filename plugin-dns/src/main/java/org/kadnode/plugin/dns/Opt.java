@@ -30,7 +30,7 @@ final class Opt {
 
     private static final int TYPE = 41;
     private static final int PAYLOAD_AT = 3;
-    private static final int VERSION_AT = 6;
+    private static final int CODE_AND_VERSION_AT = 5;
     private static final int FLAGS_AT = 7;
     private static final int LENGTH_AT = 9;
 
@@ -58,11 +58,14 @@ final class Opt {
         return new OPTRecord(Inquiry.EDNS_SIZE, code >> 4, 0, flags, options).toWire(Section.ADDITIONAL);
     }
 
-    /** Whether a record is an OPT record of version 0 and without options. It must be {@link #PLAIN_LENGTH} bytes long. */
+    /**
+     * Whether a record is an OPT record of version 0, without options, and with no code, which is for responses. It must be
+     * {@link #PLAIN_LENGTH} bytes long.
+     */
     static boolean isPlain(ByteBuffer query, int at) {
         return query.get(at) == 0
                 && query.getShort(at + 1) == TYPE
-                && query.get(at + VERSION_AT) == 0
+                && query.getShort(at + CODE_AND_VERSION_AT) == 0
                 && query.getShort(at + LENGTH_AT) == 0;
     }
 

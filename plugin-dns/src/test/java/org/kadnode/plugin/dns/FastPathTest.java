@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -113,9 +114,12 @@ class FastPathTest {
         withOption.addRecord(new OPTRecord(1232, 0, 0, 0, new GenericEDNSOption(10, new byte[8])), Section.ADDITIONAL);
         Message newerEdns = Desk.query("foo.p2p", Type.A);
         newerEdns.addRecord(new OPTRecord(1232, 0, 1), Section.ADDITIONAL);
+        Message withCode = Desk.query("foo.p2p", Type.A);
+        withCode.addRecord(new OPTRecord(1232, 1, 0), Section.ADDITIONAL);
         Message chaos = Message.newQuery(Record.newRecord(Name.fromConstantString("foo.p2p."), Type.A, DClass.CH));
         assertFalse(theShortWay(withOption.toWire()).isPresent());
         assertFalse(theShortWay(newerEdns.toWire()).isPresent());
+        assertFalse(theShortWay(withCode.toWire()).isPresent());
         assertFalse(theShortWay(chaos.toWire()).isPresent());
         assertFalse(theShortWay(with(plain, 2, 0x80)).isPresent(), "an answer");
         assertFalse(theShortWay(with(plain, 2, 0x10)).isPresent(), "another operation");
@@ -156,6 +160,25 @@ class FastPathTest {
         assertTrue(answered > 0, "seed " + seed);
     }
 
+    /** Or askers nearby would have half of what they are to have as long as the cache is cold. */
+    @Test
+    void aQueryThatIsLeftToTheLongWayIsNotCountedAgainstItsAsker() {
+        InetAddress asker = Desk.address("192.168.1.7");
+        desk.networks = new Networks(List.of(new Networks.Attachment(Desk.address("192.168.1.2"), 24)));
+        byte[] unknown = Desk.query("unknown.p2p", Type.A).toWire();
+        for (int i = 0; i < Quota.RATE; i++) {
+            assertFalse(theShortWay(unknown, asker).isPresent());
+        }
+        byte[] known = Desk.query("foo.p2p", Type.A).toWire();
+        desk.asking(known, Visitor.from(asker, Transport.TCP)).join();
+
+        assertTrue(theShortWay(known, asker).isPresent());
+        for (int i = 1; i < Quota.RATE; i++) {
+            theShortWay(known, asker);
+        }
+        assertFalse(theShortWay(known, asker).isPresent());
+    }
+
     @Test
     void theLongestNameIsAnsweredAndALongerOneIsNot() {
         String longest = ("a".repeat(62) + ".").repeat(3) + "b".repeat(60) + ".p2p";
@@ -174,12 +197,14 @@ class FastPathTest {
     }
 
     private Optional<byte[]> theShortWay(byte[] query) {
+        return theShortWay(query, InetAddress.getLoopbackAddress());
+    }
+
+    private Optional<byte[]> theShortWay(byte[] query, InetAddress asker) {
         ByteBuffer response = ByteBuffer.allocate(ResponseWriter.OVERHEAD + AnswerCache.LARGEST);
         byte[] before = query.clone();
         boolean answered = fast.answer(
-                ByteBuffer.wrap(query),
-                InetAddress.getLoopbackAddress(),
-                node.tasks().now().toMillis(),
+                ByteBuffer.wrap(query), asker, node.tasks().now().toMillis(),
                 response);
         assertArrayEquals(before, query);
         return answered ? Optional.of(Arrays.copyOf(response.array(), response.limit())) : Optional.empty();
