@@ -37,7 +37,7 @@ final class Answers {
     private final int staleFor;
     private final Tasks tasks;
     private final Counters counters;
-    private final Map<ByteBuffer, CompletableFuture<Answer>> searches = new ConcurrentHashMap<>();
+    private final Map<ByteBuffer, CompletableFuture<Source.Found>> searches = new ConcurrentHashMap<>();
     private final Semaphore background = new Semaphore(MOST_IN_BACKGROUND);
 
     /** Counts what was forgotten: a search that began before may still find it, and must not bring it back. */
@@ -90,17 +90,23 @@ final class Answers {
             used(question, held, now);
             return Optional.of(new Aged(held.answer(), held.age(now)));
         }
-        return held.isUsable(now) && held.hasFailed(now) ? Optional.of(stale(held)) : Optional.empty();
+        if (!held.isUsable(now) || !held.hasFailed(now)) {
+            return Optional.empty();
+        }
+        counters.stale.increment();
+        return Optional.of(stale(held));
     }
 
-    private Aged stale(AnswerCache.Held held) {
-        counters.stale.increment();
-        return new Aged(held.answer().because(ExtendedError.STALE), -1);
+    private static Aged stale(AnswerCache.Held held) {
+        Answer answer = held.answer();
+        boolean denied = answer.code() == Rcode.NXDOMAIN;
+        return new Aged(answer.because(denied ? ExtendedError.STALE_DENIAL : ExtendedError.STALE), -1);
     }
 
     /** Somebody has asked for an answer that we have: it is renewed if it will expire soon. */
     private void used(Question question, AnswerCache.Held held, int now) {
-        if (held.claimRefresh(now)) {
+        // A failure is remembered in order to spare others; it ends by itself.
+        if (held.answer().code() != Rcode.SERVFAIL && held.claimRefresh(now)) {
             counters.prefetched.increment();
             inBackground("dns prefetch", () -> {
                 if (search(question).code() == Rcode.SERVFAIL) {
@@ -118,14 +124,15 @@ final class Answers {
             return new Aged(search(question), 0);
         }
         CompletableFuture<Aged> first = new CompletableFuture<>();
-        Tasks.Handle patience = tasks.after("dns stale answer", STALE_AFTER, () -> first.complete(stale(old)));
+        Tasks.Handle patience = tasks.after("dns stale answer", STALE_AFTER, () -> settleFor(old, first));
         tasks.start("dns renewal", () -> {
             Answer renewed = search(question);
             if (renewed.code() == Rcode.SERVFAIL) {
                 old.failed(seconds());
-                first.complete(stale(old));
+                settleFor(old, first);
+            } else {
+                first.complete(new Aged(renewed, 0));
             }
-            first.complete(new Aged(renewed, 0));
         });
         try {
             return result(first);
@@ -134,33 +141,41 @@ final class Answers {
         }
     }
 
+    private void settleFor(AnswerCache.Held old, CompletableFuture<Aged> first) {
+        if (first.complete(stale(old))) {
+            counters.stale.increment();
+        }
+    }
+
     /** Searches, or waits for somebody else's search for the same. */
     private Answer search(Question question) throws InterruptedException {
         ByteBuffer key = question.key();
         Duration deadline = tasks.now().plus(patience);
         while (true) {
-            CompletableFuture<Answer> mine = new CompletableFuture<>();
-            @Nullable CompletableFuture<Answer> running = searches.putIfAbsent(key, mine);
+            CompletableFuture<Source.Found> mine = new CompletableFuture<>();
+            @Nullable CompletableFuture<Source.Found> running = searches.putIfAbsent(key, mine);
             if (running == null) {
-                return search(question, key, deadline, mine);
+                return search(question, key, deadline, mine).answer();
             }
             counters.shared.increment();
-            Answer answer = result(running);
+            Source.Found found = result(running);
             // Whoever came first had to give up first; we have some patience left.
-            if (answer.code() != Rcode.SERVFAIL || tasks.now().compareTo(deadline) >= 0) {
-                return answer;
+            boolean gaveUp = !found.complete() && found.answer().code() == Rcode.SERVFAIL;
+            if (!gaveUp || tasks.now().compareTo(deadline) >= 0) {
+                return found.answer();
             }
         }
     }
 
-    private Answer search(Question question, ByteBuffer key, Duration deadline, CompletableFuture<Answer> all)
+    private Source.Found search(
+            Question question, ByteBuffer key, Duration deadline, CompletableFuture<Source.Found> all)
             throws InterruptedException {
         try {
-            Answer answer = find(question, key, deadline);
+            Source.Found found = find(question, key, deadline);
             // Before the others wake up, or they would find this search again instead of beginning theirs.
             searches.remove(key);
-            all.complete(answer);
-            return answer;
+            all.complete(found);
+            return found;
         } finally {
             searches.remove(key, all);
             // Whoever waits must not do so for ever, whatever went wrong.
@@ -176,21 +191,25 @@ final class Answers {
         }
     }
 
-    private Answer find(Question question, ByteBuffer key, Duration deadline) throws InterruptedException {
+    private Source.Found find(Question question, ByteBuffer key, Duration deadline) throws InterruptedException {
         try {
             Source source = sources.apply(question.name());
             Source.Found found = keep(source, question, key, deadline);
             if (!found.complete() && found.answer().code() == Rcode.NOERROR) {
                 inBackground("dns completion", () -> complete(source, question, key));
             }
-            return found.answer();
+            return found;
         } catch (KadNodeException e) {
-            return Draft.code(Rcode.SERVFAIL).because(ExtendedError.NODE_BUSY);
+            return failure(ExtendedError.NODE_BUSY);
         } catch (RuntimeException e) {
             // A bug, but the asker is not to wait for it.
             LOG.log(System.Logger.Level.ERROR, "DNS question for " + question.name(), e);
-            return Draft.code(Rcode.SERVFAIL).because(ExtendedError.BUG);
+            return failure(ExtendedError.BUG);
         }
+    }
+
+    private static Source.Found failure(ExtendedError reason) {
+        return new Source.Found(Draft.code(Rcode.SERVFAIL).because(reason), true);
     }
 
     /** The first answer had what was found first; the next one shall have all. */
@@ -205,9 +224,22 @@ final class Answers {
         int before = forgotten.get();
         Source.Found found = source.find(question, deadline);
         if (before == forgotten.get()) {
-            cache.put(key, found.answer(), seconds(), staleFor);
+            keep(key, found.answer());
         }
         return found;
+    }
+
+    /** A failure is remembered, but not instead of an answer, and never becomes an old one (RFC 8767, section 4). */
+    private void keep(ByteBuffer key, Answer answer) {
+        int now = seconds();
+        if (answer.code() != Rcode.SERVFAIL) {
+            cache.put(key, answer, now, staleFor);
+            return;
+        }
+        AnswerCache.@Nullable Held old = cache.find(key, now);
+        if (old == null || !old.isUsable(now)) {
+            cache.put(key, answer, now, 0);
+        }
     }
 
     private void inBackground(String name, Tasks.Job job) {

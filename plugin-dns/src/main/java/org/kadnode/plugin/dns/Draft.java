@@ -17,6 +17,9 @@ import org.xbill.DNS.Type;
 /** An answer under construction, made of records. */
 final class Draft {
 
+    /** A week in seconds, whatever others say (RFC 8767, section 4). */
+    static final int LONGEST_LIFETIME = 604_800;
+
     private static final List<Integer> SECTIONS = List.of(Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL);
 
     private final Name name;
@@ -86,6 +89,11 @@ final class Draft {
         return this;
     }
 
+    /** Whether there are no records yet. */
+    boolean isEmpty() {
+        return SECTIONS.stream().allMatch(section -> message.getSection(section).isEmpty());
+    }
+
     /** The finished answer. */
     Answer answer() {
         byte[] whole = message.toWire();
@@ -98,13 +106,14 @@ final class Draft {
         return new Answer(code, flags, lifetime(), counts, additionalAt, body, error);
     }
 
-    /** As long as the shortest of its records; an answer without any is not kept. */
+    /** As long as the shortest of its records, within bounds; an answer without any is not kept. */
     private int lifetime() {
-        return (int) SECTIONS.stream()
+        long shortest = SECTIONS.stream()
                 .flatMap(section -> message.getSection(section).stream())
                 .mapToLong(Draft::lifetime)
                 .min()
                 .orElse(0);
+        return (int) Math.min(shortest, LONGEST_LIFETIME);
     }
 
     private static long lifetime(Record record) {

@@ -14,6 +14,9 @@ record ExtendedError(int code, String text) {
     /** An old answer, because no newer one could be had in time (RFC 8767). */
     static final ExtendedError STALE = new ExtendedError(ExtendedErrorCodeOption.STALE_ANSWER, "");
 
+    /** The same of a name that did not exist. */
+    static final ExtendedError STALE_DENIAL = new ExtendedError(ExtendedErrorCodeOption.STALE_NXDOMAIN_ANSWER, "");
+
     static final ExtendedError NOT_READY =
             new ExtendedError(ExtendedErrorCodeOption.NOT_READY, "no node of the network is known yet");
     static final ExtendedError NOT_FOUND_YET =

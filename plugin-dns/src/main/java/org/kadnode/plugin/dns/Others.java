@@ -59,11 +59,13 @@ final class Others implements Source {
     }
 
     private static Draft copy(Message theirs, Draft draft) {
+        // What stands in front of theirs is not validated by them (RFC 4035, section 3.2.3).
+        boolean authentic = theirs.getHeader().getFlag(Flags.AD) && draft.isEmpty();
         draft.withCode(theirs.getHeader().getRcode())
                 .answer(records(theirs, Section.ANSWER))
                 .authority(records(theirs, Section.AUTHORITY))
                 .additional(records(theirs, Section.ADDITIONAL));
-        return theirs.getHeader().getFlag(Flags.AD) ? draft.authentic() : draft;
+        return authentic ? draft.authentic() : draft;
     }
 
     private static List<Record> records(Message message, int section) {

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.kadnode.plugins.testkit.FakeNode;
 import org.xbill.DNS.EDNSOption;
@@ -24,8 +23,6 @@ import org.xbill.DNS.Type;
 
 /** Answers that are kept, shared, renewed, and given although they are old. */
 class AnswersTest {
-
-    private static final long REAL_PATIENCE_SECONDS = 20;
 
     private final Desk desk = new Desk(Map.of("dns.ttl", "30 s"));
     private final FakeNode node = desk.node;
@@ -72,7 +69,7 @@ class AnswersTest {
         node.advance(Duration.ofSeconds(1));
         assertEquals(7, ttl(desk.ask("foo.p2p", Type.A)));
 
-        until(() -> ttl(desk.ask("foo.p2p", Type.A)) == 30);
+        Desk.until(() -> ttl(desk.ask("foo.p2p", Type.A)) == 30);
         assertEquals(1, desk.counters.prefetched.sum());
     }
 
@@ -82,7 +79,7 @@ class AnswersTest {
         node.untilWaiting("foo.p2p");
         int asked = node.queries().size();
         CompletableFuture<Message> second = desk.asking("Foo.p2p", Type.A);
-        until(() -> desk.counters.shared.sum() == 1);
+        Desk.until(() -> desk.counters.shared.sum() == 1);
         assertEquals(asked, node.queries().size());
 
         complete("foo.p2p");
@@ -121,6 +118,21 @@ class AnswersTest {
         assertEquals("192.0.2.1", Desk.answers(stale));
         assertEquals(30, ttl(stale));
         assertEquals(ExtendedErrorCodeOption.STALE_ANSWER, error(stale).getErrorCode());
+        assertEquals(1, desk.counters.stale.sum());
+    }
+
+    @Test
+    void anOldDenialIsCalledSo() {
+        node.searchEnds("foo.p2p");
+        desk.ask("foo.p2p", Type.A);
+        node.advance(Duration.ofMinutes(2));
+        node.busy(true);
+
+        Message stale = desk.ask(withEdns("foo.p2p"));
+
+        assertEquals(Rcode.NXDOMAIN, stale.getRcode());
+        assertEquals(
+                ExtendedErrorCodeOption.STALE_NXDOMAIN_ANSWER, error(stale).getErrorCode());
     }
 
     @Test
@@ -200,7 +212,7 @@ class AnswersTest {
         assertThrows(TimeoutException.class, () -> answer.get(100, TimeUnit.MILLISECONDS));
         settling.node.found("foo.p2p", "192.0.2.2:80");
 
-        until(() -> {
+        Desk.until(() -> {
             settling.node.advance(Duration.ofMillis(1));
             return answer.isDone();
         });
@@ -237,14 +249,5 @@ class AnswersTest {
 
     private static long ttl(Message answer) {
         return answer.getSection(Section.ANSWER).getFirst().getTTL();
-    }
-
-    /** What happens on another thread is waited for in real time. */
-    private static void until(BooleanSupplier done) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(REAL_PATIENCE_SECONDS);
-        while (!done.getAsBoolean()) {
-            assertTrue(System.nanoTime() < deadline, "in vain");
-            Thread.onSpinWait();
-        }
     }
 }

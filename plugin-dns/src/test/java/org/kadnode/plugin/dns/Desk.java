@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.kadnode.plugin.dns.proxy.LiteralAddress;
 import org.kadnode.plugins.testkit.FakeNode;
 import org.xbill.DNS.DClass;
@@ -103,6 +104,15 @@ final class Desk {
                 .thenApply(answer -> answer.orElseThrow(() -> new IllegalStateException("silence")))
                 .thenApply(Desk::parse)
                 .orTimeout(REAL_PATIENCE_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** What happens on another thread is waited for in real time. */
+    static void until(BooleanSupplier done) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(REAL_PATIENCE_SECONDS);
+        while (!done.getAsBoolean()) {
+            assertTrue(System.nanoTime() < deadline, "in vain");
+            Thread.onSpinWait();
+        }
     }
 
     static Message parse(byte[] answer) {
