@@ -37,7 +37,7 @@ final class AnswerCache {
         /** The last second in which it was asked for. Racy: it only has to be about right. */
         private int used;
 
-        /** From when on somebody should look for a newer one, though it is fresh; never again after that. */
+        /** From when on somebody should look for a newer one, though it is fresh. */
         private volatile int refreshAt;
 
         /** Until when there is no use in looking for a newer one. */
@@ -50,7 +50,14 @@ final class AnswerCache {
             this.since = since;
             this.used = since;
             this.staleUntil = since + answer.lifetime() + staleFor;
-            this.refreshAt = since + answer.lifetime() - answer.lifetime() / REFRESHED_IN_LAST;
+            int last = answer.lifetime() / REFRESHED_IN_LAST;
+            // Those that came together must not all be due together.
+            this.refreshAt = since + answer.lifetime() - last + Math.floorMod(hash, last / 2 + 1);
+        }
+
+        /** The question. */
+        Question question() {
+            return Question.of(key);
         }
 
         Answer answer() {
@@ -70,19 +77,19 @@ final class AnswerCache {
             return now < staleUntil;
         }
 
-        /** Whether it will expire soon and nobody looks for a newer one yet. */
-        boolean isRefreshDue(int now) {
-            return now >= refreshAt;
-        }
-
         /** Whether the caller, and hardly anybody else, is to look for a newer answer now, before this one expires. */
         boolean claimRefresh(int now) {
-            if (!isRefreshDue(now)) {
+            if (now < refreshAt) {
                 return false;
             }
             // Two threads may both come through, once in a while; they share the search.
             refreshAt = Integer.MAX_VALUE;
             return true;
+        }
+
+        /** Nobody could look for a newer answer now: somebody else may, a second later. */
+        void postponeRefresh(int now) {
+            refreshAt = now + 1;
         }
 
         /** No newer answer could be had: for a while nobody needs to try (RFC 8767, section 5). */
@@ -116,7 +123,7 @@ final class AnswerCache {
         }
     }
 
-    /** An answer is looked for anew in the last quarter of its life, if it is asked for then. */
+    /** An answer is looked for anew in the last quarter of its life, in its first half rather, if it is asked for then. */
     private static final int REFRESHED_IN_LAST = 4;
 
     /** How long a failure to get a newer answer is remembered, in seconds. */

@@ -87,7 +87,7 @@ final class Answers {
         }
         if (held.isFresh(now)) {
             counters.cached.increment();
-            used(question, held, now);
+            used(held, now);
             return Optional.of(new Aged(held.answer(), held.age(now)));
         }
         if (!held.isUsable(now) || !held.hasFailed(now)) {
@@ -103,16 +103,21 @@ final class Answers {
         return new Aged(answer.because(denied ? ExtendedError.STALE_DENIAL : ExtendedError.STALE), -1);
     }
 
-    /** Somebody has asked for an answer that we have: it is renewed if it will expire soon. */
-    private void used(Question question, AnswerCache.Held held, int now) {
+    /** Somebody has asked for an answer that we have: it is renewed if it will expire soon. Never waits. */
+    void used(AnswerCache.Held held, int now) {
         // A failure is remembered in order to spare others; it ends by itself.
-        if (held.answer().code() != Rcode.SERVFAIL && held.claimRefresh(now)) {
+        if (held.answer().code() == Rcode.SERVFAIL || !held.claimRefresh(now)) {
+            return;
+        }
+        boolean begun = inBackground("dns prefetch", () -> {
+            if (search(held.question()).code() == Rcode.SERVFAIL) {
+                held.failed(now);
+            }
+        });
+        if (begun) {
             counters.prefetched.increment();
-            inBackground("dns prefetch", () -> {
-                if (search(question).code() == Rcode.SERVFAIL) {
-                    held.failed(now);
-                }
-            });
+        } else {
+            held.postponeRefresh(now);
         }
     }
 
@@ -242,9 +247,10 @@ final class Answers {
         }
     }
 
-    private void inBackground(String name, Tasks.Job job) {
+    /** Begins something for which nobody waits, unless too much of that is under way. */
+    private boolean inBackground(String name, Tasks.Job job) {
         if (!background.tryAcquire()) {
-            return;
+            return false;
         }
         try {
             tasks.start(name, () -> {
@@ -256,8 +262,10 @@ final class Answers {
                     background.release();
                 }
             });
+            return true;
         } catch (KadNodeException stopping) {
             background.release();
+            return false;
         }
     }
 

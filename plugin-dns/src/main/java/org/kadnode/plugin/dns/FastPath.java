@@ -19,13 +19,21 @@ final class FastPath {
     private static final byte[] OPT_DNSSEC_OK = opt(Opt.DNSSEC_OK);
 
     private final AnswerCache cache;
+    private final Answers answers;
     private final ResponseWriter writer;
     private final Doorkeeper doorkeeper;
     private final Counters counters;
     private final byte[] key = new byte[Question.LONGEST_KEY];
 
-    FastPath(AnswerCache cache, ResponseWriter writer, Doorkeeper doorkeeper, Counters counters) {
+    /**
+     * The short way for one thread.
+     *
+     * @param cache where answers are found
+     * @param answers told which of them are used, so that these are renewed in time
+     */
+    FastPath(AnswerCache cache, Answers answers, ResponseWriter writer, Doorkeeper doorkeeper, Counters counters) {
         this.cache = cache;
+        this.answers = answers;
         this.writer = writer;
         this.doorkeeper = doorkeeper;
         this.counters = counters;
@@ -79,7 +87,6 @@ final class FastPath {
         AnswerCache.@Nullable Held held = cache.find(key, keyLength, now);
         if (held == null
                 || !held.isFresh(now)
-                || held.isRefreshDue(now)
                 || (edns == 1 && held.answer().error().isPresent())
                 // Last, since it counts the question, and so does whoever gets what is left to do here.
                 || !doorkeeper.admitsUnproved(asker, millis)) {
@@ -88,6 +95,7 @@ final class FastPath {
         counters.questions.increment();
         counters.cached.increment();
         counters.said(held.answer());
+        answers.used(held, now);
         byte[] opt = edns == 0 ? NO_OPT : dnssecOk ? OPT_DNSSEC_OK : OPT;
         response.clear();
         writer.write(

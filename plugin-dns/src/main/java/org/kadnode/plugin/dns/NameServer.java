@@ -65,7 +65,7 @@ final class NameServer implements Reception {
 
     /** The short way for one reading thread. */
     FastPath fastPath() {
-        return new FastPath(cache, writer, doorkeeper, counters);
+        return new FastPath(cache, answers, writer, doorkeeper, counters);
     }
 
     Answers answers() {

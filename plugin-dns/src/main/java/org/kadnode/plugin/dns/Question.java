@@ -1,6 +1,8 @@
 package org.kadnode.plugin.dns;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.xbill.DNS.Name;
 
 /**
@@ -29,6 +31,18 @@ record Question(Name name, int type, int variant) {
                 .putShort((short) type)
                 .put((byte) variant)
                 .flip();
+    }
+
+    /** The question with a key, its name in lower case. */
+    static Question of(byte[] key) {
+        int end = key.length - AFTER_NAME;
+        ByteBuffer rest = ByteBuffer.wrap(key, end, AFTER_NAME);
+        try {
+            Name name = new Name(Arrays.copyOf(key, end));
+            return new Question(name, rest.getShort() & 0xffff, rest.get() & 0xff);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("not a key", e);
+        }
     }
 
     Question withName(Name other) {

@@ -7,8 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
@@ -138,10 +143,35 @@ class AnswerCacheTest {
         AnswerCache.Held held = held("foo.p2p", 0);
 
         assertFalse(held.claimRefresh(29));
-        assertTrue(held.isRefreshDue(30));
-        assertTrue(held.claimRefresh(30));
-        assertFalse(held.isRefreshDue(39));
+        assertTrue(held.claimRefresh(35));
         assertFalse(held.claimRefresh(39));
+
+        held.postponeRefresh(37);
+        assertFalse(held.claimRefresh(37));
+        assertTrue(held.claimRefresh(38));
+    }
+
+    @Test
+    void answersThatCameTogetherAreRenewedOneAfterTheOther() {
+        AnswerCache larger = new AnswerCache(2000, 1);
+        Set<Integer> due = new TreeSet<>();
+        for (int i = 0; i < 1000; i++) {
+            ByteBuffer key = question(i + ".p2p").key();
+            larger.put(key, answer(80), 0, 0);
+            AnswerCache.Held held = Optional.ofNullable(larger.find(key, 0)).orElseThrow();
+            due.add(IntStream.range(0, 80).filter(held::claimRefresh).findFirst().orElseThrow());
+        }
+
+        assertEquals(IntStream.rangeClosed(60, 70).boxed().collect(Collectors.toSet()), due);
+    }
+
+    @Test
+    void aQuestionIsReadFromItsKey() {
+        Question asked = new Question(Name.fromConstantString("Foo.p2p."), 65280, 0xc1);
+        byte[] key = new byte[asked.key().remaining()];
+        asked.key().get(key);
+
+        assertEquals(new Question(Name.fromConstantString("foo.p2p."), 65280, 0xc1), Question.of(key));
     }
 
     private void fill() {
