@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.ResolvedAddress;
 import org.xbill.DNS.AAAARecord;
@@ -20,6 +21,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
+import org.xbill.DNS.SVCBBase;
 import org.xbill.DNS.Type;
 
 /** Answers for the names of the network, for which nobody but us is asked. */
@@ -171,7 +173,7 @@ final class Authority implements Source {
     /** Addresses, as far as they are known, of the names to which records refer (RFC 1035, section 3.3.9, RFC 2782). */
     private List<Record> addressesOfTargets(List<Record> referring, Question question) throws InterruptedException {
         List<Name> targets = referring.stream()
-                .flatMap(record -> Stream.ofNullable(record.getAdditionalName()))
+                .flatMap(record -> Stream.ofNullable(target(record)))
                 .filter(target -> !zones.isDomain(target) && node.covers(target.toString(true)))
                 .distinct()
                 .limit(MOST_TARGETS)
@@ -182,6 +184,11 @@ final class Authority implements Source {
             records.addAll(records(target, seen(question, known), lifetime(known)));
         }
         return records;
+    }
+
+    /** The name to which a record refers; for SVCB and HTTPS, too (RFC 9460, section 4.1), which the library leaves out. */
+    private static @Nullable Name target(Record record) {
+        return record instanceof SVCBBase service ? service.getTargetName() : record.getAdditionalName();
     }
 
     /** An alias of a name that others know better. */

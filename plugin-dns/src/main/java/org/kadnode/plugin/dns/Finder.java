@@ -302,7 +302,7 @@ final class Finder {
         try (Resolution any = node.resolve(Query.of(hostName))) {
             boolean known = !any.await(Duration.ZERO).isEmpty()
                     || any.signed(Duration.ZERO).filter(SignedData::exists).isPresent();
-            return known || !hasEnded(any) ? new NoData() : new NoName();
+            return known || !hasEnded(any) ? new NoData() : new NoName(any.unverified());
         }
     }
 

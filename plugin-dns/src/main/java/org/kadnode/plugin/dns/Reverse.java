@@ -11,6 +11,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
@@ -48,33 +49,36 @@ final class Reverse implements Source {
         if (!here) {
             return Optional.empty();
         }
+        return Optional.of(answer(question, List.of(pointer(question, LOCALHOST))));
+    }
+
+    /** What is to be said about an address that has names; it is a zone of its own. */
+    private Answer answer(Question question, List<PTRRecord> pointers) {
         Draft draft = Draft.of(question).authoritative();
-        return Optional.of(
-                isForPointer(question)
-                        ? draft.answer(List.of(pointer(question, LOCALHOST))).answer()
-                        : draft.negative(zones.soaOf(question.name())).answer());
+        SOARecord soa = zones.soaOf(question.name());
+        return switch (question.type()) {
+            case Type.PTR, Type.ANY -> draft.answer(pointers).answer();
+            case Type.SOA -> draft.answer(List.of(soa)).answer();
+            default -> draft.negative(soa).answer();
+        };
     }
 
     @Override
     public Found find(Question question, Duration deadline) throws InterruptedException {
-        List<PTRRecord> pointers = isForPointer(question)
-                ? address(question.name()).map(node::names).orElse(List.of()).stream()
-                        .map(Reverse::name)
-                        .flatMap(Optional::stream)
-                        .map(name -> pointer(question, name))
-                        .toList()
-                : List.of();
-        if (!pointers.isEmpty()) {
-            return new Found(Draft.of(question).answer(pointers).authoritative().answer(), true);
+        List<PTRRecord> pointers = address(question.name()).map(node::names).orElse(List.of()).stream()
+                .map(Reverse::name)
+                .flatMap(Optional::stream)
+                .map(name -> pointer(question, name))
+                .toList();
+        boolean isForPointer = question.type() == Type.PTR || question.type() == Type.ANY;
+        // Others may know more about an address, but not which names of the network lead to it.
+        if (!pointers.isEmpty() && (isForPointer || others.isEmpty())) {
+            return new Found(answer(question, pointers), true);
         }
         if (others.isPresent()) {
             return others.get().find(question, deadline);
         }
         return new Found(Draft.code(Rcode.REFUSED).because(ExtendedError.FOREIGN), true);
-    }
-
-    private static boolean isForPointer(Question question) {
-        return question.type() == Type.PTR || question.type() == Type.ANY;
     }
 
     private PTRRecord pointer(Question question, Name target) {

@@ -32,7 +32,7 @@ class DnsPluginTest {
     private static final InetAddress V6 = literal(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
 
     private final DnsPlugin plugin = new DnsPlugin();
-    private final int port = freePort();
+    private final int port = FreePort.onLoopback();
     private final FakeNode node = FakeNode.forPlugin(plugin, Map.of("dns.port", port, "dns.settling", "0 s"));
 
     @AfterEach
@@ -228,14 +228,6 @@ class DnsPluginTest {
         DatagramPacket packet = new DatagramPacket(new byte[4096], 4096);
         socket.receive(packet);
         return new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
-    }
-
-    private static int freePort() {
-        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(V4, 0))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static InetAddress literal(int... bytes) {
