@@ -3,14 +3,17 @@ package org.kadnode.plugin.dns.proxy;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
 import java.security.KeyStore;
 import java.util.Base64;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate that vouches for itself, made for one test by the JDK's own tool. */
-final class TestCertificate {
+public final class TestCertificate {
 
     private static final String PASSWORD = "only-for-a-test";
 
@@ -22,7 +25,7 @@ final class TestCertificate {
      *
      * @param names what it is valid for, e.g. {@code ip:127.0.0.2,dns:dns.example}
      */
-    TestCertificate(Path folder, String names) throws Exception {
+    public TestCertificate(Path folder, String names) throws Exception {
         Path file = folder.resolve("key.p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -53,15 +56,23 @@ final class TestCertificate {
             store.load(in, PASSWORD.toCharArray());
         }
         byte[] der = store.getCertificate(store.aliases().nextElement()).getEncoded();
-        pem = Files.writeString(
-                folder.resolve("authorities.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(der)
-                        + "\n-----END CERTIFICATE-----\n");
+        pem = Files.writeString(folder.resolve("authorities.pem"), pem("CERTIFICATE", der));
     }
 
     /** The file that lists it as an authority. */
-    Path pem() {
+    public Path pem() {
         return pem;
+    }
+
+    /** The private key in PEM form (PKCS #8). */
+    public String privateKey() throws Exception {
+        Key key = store.getKey(store.aliases().nextElement(), PASSWORD.toCharArray());
+        return pem("PRIVATE KEY", key.getEncoded());
+    }
+
+    private static String pem(String what, byte[] content) {
+        return "-----BEGIN " + what + "-----\n" + Base64.getMimeEncoder().encodeToString(content) + "\n-----END " + what
+                + "-----\n";
     }
 
     /** Sockets of a server that shows it. */
@@ -71,5 +82,17 @@ final class TestCertificate {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(keys.getKeyManagers(), null, null);
         return context.getServerSocketFactory();
+    }
+
+    /** Sockets of clients that believe it, and nobody else. */
+    public SSLSocketFactory clients() throws Exception {
+        KeyStore authorities = KeyStore.getInstance("PKCS12");
+        authorities.load(null, null);
+        authorities.setCertificateEntry("test", store.getCertificate(store.aliases().nextElement()));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(authorities);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context.getSocketFactory();
     }
 }
