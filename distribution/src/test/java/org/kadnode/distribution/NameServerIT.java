@@ -6,10 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,6 +36,38 @@ class NameServerIT {
             assertTrue(said("drill", "-p", port, "@127.0.0.1", NAME).contains("IN\tA\t127.0.0.1"));
             assertTrue(said("nslookup", "-port=" + port, NAME, "127.0.0.1").contains("Address: 127.0.0.1\n"));
             assertTrue(said("host", "-p", port, NAME, "127.0.0.1").contains(NAME + " has address 127.0.0.1"));
+        }
+    }
+
+    @Test
+    void answersWhateverIsAskedAtTheRateOfAMeasuringTool(@TempDir Path folder) throws Exception {
+        Machine.needsProgram("dnsperf", "dnsperf");
+        try (Daemon daemon = Daemon.start(Host.LOCAL, "--value-id", NAME + ":8080")) {
+            Path questions =
+                    Files.writeString(folder.resolve("questions"), "%1$s A\n%1$s SRV\n%1$s TXT\n".formatted(NAME));
+            for (String mode : List.of("udp", "tcp")) {
+                String report = said(
+                        "dnsperf",
+                        "-s",
+                        "127.0.0.1",
+                        "-p",
+                        Integer.toString(daemon.dnsPort()),
+                        "-m",
+                        mode,
+                        "-d",
+                        questions.toString(),
+                        "-q",
+                        "20",
+                        "-l",
+                        "2");
+
+                assertTrue(report.contains("Queries lost:         0 "), report);
+                assertTrue(
+                        Pattern.compile("Response codes: +NOERROR \\d+ \\(100\\.00%\\)")
+                                .matcher(report)
+                                .find(),
+                        report);
+            }
         }
     }
 
@@ -96,10 +126,9 @@ class NameServerIT {
 
     @Test
     void passesOtherNamesOnAndKeepsItsOwn(@TempDir Path folder) throws Exception {
-        Machine.needsProgram("dnsmasq", "dnsmasq-base");
         int port = Ports.free();
         Path log = folder.resolve("asked");
-        try (Program other = dnsmasq(Host.LOCAL, port, log, "--address=/example.org/192.0.2.44");
+        try (Program other = Dnsmasq.start(Host.LOCAL, port, log, "--address=/example.org/192.0.2.44");
                 Daemon daemon = Daemon.start(
                         Host.LOCAL,
                         "--value-id",
@@ -131,10 +160,9 @@ class NameServerIT {
     @Test
     void servesTheCLibraryThroughAStub(@TempDir Path folder) throws Exception {
         Machine.needsNamespaces();
-        Machine.needsProgram("dnsmasq", "dnsmasq-base");
         try (Namespace machine = Namespace.create()) {
             try (Daemon daemon = Daemon.start(machine, "--value-id", NAME);
-                    Program stub = dnsmasq(
+                    Program stub = Dnsmasq.start(
                             machine, 53, folder.resolve("asked"), "--server=/p2p/127.0.0.1#" + daemon.dnsPort())) {
                 Path resolvConf = Files.writeString(folder.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
                 String found = Program.succeed(
@@ -150,33 +178,6 @@ class NameServerIT {
                 assertTrue(stub.isRunning());
             }
         }
-    }
-
-    private static Program dnsmasq(Host host, int port, Path log, String... options) throws Exception {
-        List<String> command = new ArrayList<>(List.of(
-                "dnsmasq",
-                "--keep-in-foreground",
-                "--conf-file=/dev/null",
-                "--no-resolv",
-                "--no-hosts",
-                "--user=",
-                "--pid-file=",
-                "--bind-interfaces",
-                "--listen-address=127.0.0.1",
-                "--port=" + port,
-                "--log-queries",
-                "--log-facility=" + log));
-        command.addAll(List.of(options));
-        Program program = Program.start(host, command);
-        Patience.await(
-                "dnsmasq",
-                Patience.LONG,
-                () -> Dig.ask(host, "127.0.0.1", port, "A", "localhost")
-                                .status()
-                                .equals("NONE")
-                        ? Optional.empty()
-                        : Optional.of(true));
-        return program;
     }
 
     private static String said(String... command) throws Exception {

@@ -101,7 +101,8 @@ final class Networks {
     /** Whether some asker is told the other address instead of the first, as {@link #seenFrom} has it. */
     boolean mayBeSeenAs(InetAddress address, InetAddress other) {
         return address.equals(other)
-                || (address.isLoopbackAddress() && ownSeenFrom(ELSEWHERE, address).anyMatch(other::equals));
+                || (address.isLoopbackAddress()
+                        && ownSeenFrom(ELSEWHERE, address).anyMatch(other::equals));
     }
 
     private boolean isNear(int network, InetAddress address) {

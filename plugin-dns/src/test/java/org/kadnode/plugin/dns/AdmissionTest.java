@@ -50,9 +50,11 @@ class AdmissionTest {
         Admission admission = new Admission(300);
         entered(admission, ASKER);
 
-        List<Callable<Integer>> crowd = Collections.nCopies(8, () -> IntStream.range(0, 10_000)
-                .map(again -> admission.enter(ASKER) ? 1 : 0)
-                .sum());
+        List<Callable<Integer>> crowd = Collections.nCopies(
+                8,
+                () -> IntStream.range(0, 10_000)
+                        .map(again -> admission.enter(ASKER) ? 1 : 0)
+                        .sum());
         try (ExecutorService threads = Executors.newFixedThreadPool(crowd.size())) {
             for (Future<Integer> entered : threads.invokeAll(crowd)) {
                 assertEquals(0, entered.get());

@@ -159,7 +159,10 @@ class AnswerCacheTest {
             ByteBuffer key = question(i + ".p2p").key();
             larger.put(key, answer(80), 0, 0);
             AnswerCache.Held held = Optional.ofNullable(larger.find(key, 0)).orElseThrow();
-            due.add(IntStream.range(0, 80).filter(held::claimRefresh).findFirst().orElseThrow());
+            due.add(IntStream.range(0, 80)
+                    .filter(held::claimRefresh)
+                    .findFirst()
+                    .orElseThrow());
         }
 
         assertEquals(IntStream.rangeClosed(60, 70).boxed().collect(Collectors.toSet()), due);

@@ -132,8 +132,7 @@ class AnswersTest {
         Message stale = desk.ask(withEdns("foo.p2p"));
 
         assertEquals(Rcode.NXDOMAIN, stale.getRcode());
-        assertEquals(
-                ExtendedErrorCodeOption.STALE_NXDOMAIN_ANSWER, error(stale).getErrorCode());
+        assertEquals(ExtendedErrorCodeOption.STALE_NXDOMAIN_ANSWER, error(stale).getErrorCode());
     }
 
     @Test

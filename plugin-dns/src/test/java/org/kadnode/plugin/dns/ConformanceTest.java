@@ -76,8 +76,23 @@ class ConformanceTest {
             "1.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.ip6.arpa");
 
     private static final List<String> TYPES = List.of(
-            "A", "AAAA", "SRV", "PTR", "ANY", "HTTPS", "SVCB", "TXT", "CNAME", "DNAME", "MX", "NS", "SOA", "DS",
-            "DNSKEY", "CAA", "TYPE65280");
+            "A",
+            "AAAA",
+            "SRV",
+            "PTR",
+            "ANY",
+            "HTTPS",
+            "SVCB",
+            "TXT",
+            "CNAME",
+            "DNAME",
+            "MX",
+            "NS",
+            "SOA",
+            "DS",
+            "DNSKEY",
+            "CAA",
+            "TYPE65280");
 
     /** What is no question for data, or not one of class IN. */
     private static final List<String> ODD = List.of(
@@ -126,21 +141,21 @@ class ConformanceTest {
         NODE.signed("alias.p2p", Signer.says(Signer.record("60 CNAME plain.p2p.")));
         NODE.signed("dangling.p2p", Signer.says(Signer.record("60 CNAME unknown.p2p.")));
         NODE.signed(
-                "signed.p2p",
-                Signer.says(Stream.of(
-                                "60 SRV 10 20 8080 plain.p2p.",
-                                "60 PTR plain.p2p.",
-                                "60 HTTPS 1 . alpn=h2",
-                                "60 SVCB 1 plain.p2p. alpn=dot",
-                                "60 TXT \"two words\" more",
-                                "60 DNAME example.org.",
-                                "60 MX 10 plain.p2p.",
-                                "60 NS plain.p2p.",
-                                "60 SOA plain.p2p. me.plain.p2p. 5 3600 600 86400 60",
-                                "60 CAA 0 issue \"ca.example.net\"",
-                                "60 TYPE65280 \\# 3 010203")
-                        .map(Signer::record)
-                        .toArray(ResourceRecord[]::new)))
+                        "signed.p2p",
+                        Signer.says(Stream.of(
+                                        "60 SRV 10 20 8080 plain.p2p.",
+                                        "60 PTR plain.p2p.",
+                                        "60 HTTPS 1 . alpn=h2",
+                                        "60 SVCB 1 plain.p2p. alpn=dot",
+                                        "60 TXT \"two words\" more",
+                                        "60 DNAME example.org.",
+                                        "60 MX 10 plain.p2p.",
+                                        "60 NS plain.p2p.",
+                                        "60 SOA plain.p2p. me.plain.p2p. 5 3600 600 86400 60",
+                                        "60 CAA 0 issue \"ca.example.net\"",
+                                        "60 TYPE65280 \\# 3 010203")
+                                .map(Signer::record)
+                                .toArray(ResourceRecord[]::new)))
                 .searchEnds("signed.p2p");
         NODE.found(Signer.KEY, "192.0.2.5:0").searchEnds(Signer.KEY);
         NODE.signed(Signer.KEY, Signer.says(Signer.record("60 TXT hello")));
@@ -218,7 +233,7 @@ class ConformanceTest {
     }
 
     private static Message query(String question, boolean edns) throws IOException {
-        String[] words = question.split(" ");
+        String[] words = question.split(" ", -1);
         Name name = Name.fromString(words[0], Name.root);
         int dclass = words.length > 2 ? DClass.value(words[2]) : DClass.IN;
         Message query = Message.newQuery(Record.newRecord(name, Type.value(words[1], true), dclass));
@@ -240,7 +255,11 @@ class ConformanceTest {
         if (answer.getOPT() != null) {
             for (EDNSOption option : answer.getOPT().getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR)) {
                 ExtendedErrorCodeOption error = (ExtendedErrorCodeOption) option;
-                row.append(" (error ").append(error.getErrorCode()).append(": ").append(error.getText()).append(')');
+                row.append(" (error ")
+                        .append(error.getErrorCode())
+                        .append(": ")
+                        .append(error.getText())
+                        .append(')');
             }
         }
         return row.toString();
@@ -249,8 +268,8 @@ class ConformanceTest {
     private static String section(String begin, Message answer, int section) {
         List<String> records = answer.getSection(section).stream()
                 .filter(record -> record.getType() != Type.OPT)
-                .map(record -> (record.getName().equals(answer.getQuestion().getName()) ? "@" : record.getName())
-                        + " " + record.getTTL() + " " + Type.string(record.getType()) + " " + record.rdataToString())
+                .map(record -> (record.getName().equals(answer.getQuestion().getName()) ? "@" : record.getName()) + " "
+                        + record.getTTL() + " " + Type.string(record.getType()) + " " + record.rdataToString())
                 .toList();
         if (records.isEmpty()) {
             return "";

@@ -220,9 +220,8 @@ class FastPathTest {
     private Optional<byte[]> theShortWay(byte[] query, InetAddress asker) {
         ByteBuffer response = ByteBuffer.allocate(ResponseWriter.OVERHEAD + AnswerCache.LARGEST);
         byte[] before = query.clone();
-        boolean answered = fast.answer(
-                ByteBuffer.wrap(query), asker, node.tasks().now().toMillis(),
-                response);
+        boolean answered =
+                fast.answer(ByteBuffer.wrap(query), asker, node.tasks().now().toMillis(), response);
         assertArrayEquals(before, query);
         return answered ? Optional.of(Arrays.copyOf(response.array(), response.limit())) : Optional.empty();
     }

@@ -21,7 +21,6 @@ final class FreePort {
                 return udp.getLocalPort();
             } catch (BindException taken) {
                 // By UDP alone: the next one may be free for both.
-                continue;
             } catch (IOException e) {
                 throw new AssertionError(e);
             }

@@ -87,8 +87,7 @@ class NetworksTest {
         assertEquals("0 0 80 ip-192-168-1-2.foo.p2p.", Desk.answers(service));
         assertEquals("192.168.1.2", Desk.answers(ask(desk, "192.168.1.7", "ip-192-168-1-2.foo.p2p", Type.A)));
         assertEquals("192.168.1.2", Desk.answers(ask(desk, "127.0.0.1", "ip-192-168-1-2.foo.p2p", Type.A)));
-        Desk.assertNegative(
-                Rcode.NXDOMAIN, "p2p.", ask(desk, "192.168.1.7", "ip-192-168-1-9.foo.p2p", Type.A));
+        Desk.assertNegative(Rcode.NXDOMAIN, "p2p.", ask(desk, "192.168.1.7", "ip-192-168-1-9.foo.p2p", Type.A));
     }
 
     @Test

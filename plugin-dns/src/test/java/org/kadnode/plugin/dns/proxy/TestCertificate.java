@@ -88,7 +88,8 @@ public final class TestCertificate {
     public SSLSocketFactory clients() throws Exception {
         KeyStore authorities = KeyStore.getInstance("PKCS12");
         authorities.load(null, null);
-        authorities.setCertificateEntry("test", store.getCertificate(store.aliases().nextElement()));
+        authorities.setCertificateEntry(
+                "test", store.getCertificate(store.aliases().nextElement()));
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(authorities);
         SSLContext context = SSLContext.getInstance("TLS");
