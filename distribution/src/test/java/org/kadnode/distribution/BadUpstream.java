@@ -6,6 +6,7 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /** A name server that does not do what it should. It says of every name that its address is {@link #LIE}, or nothing. */
@@ -59,7 +60,7 @@ final class BadUpstream implements AutoCloseable {
                 packet.setLength(LONGEST);
                 socket.receive(packet);
                 if (habit != Habit.SILENT) {
-                    byte[] answer = answer(ByteBuffer.wrap(packet.getData(), 0, packet.getLength()));
+                    byte[] answer = answer(Arrays.copyOf(packet.getData(), packet.getLength()));
                     DatagramSocket from = habit == Habit.OTHER_PORT ? other : socket;
                     from.send(new DatagramPacket(answer, answer.length, packet.getSocketAddress()));
                 }
@@ -71,20 +72,21 @@ final class BadUpstream implements AutoCloseable {
         }
     }
 
-    private byte[] answer(ByteBuffer query) {
+    private byte[] answer(byte[] query) {
         int end = HEADER;
-        while (query.get(end) != 0) {
-            end += 1 + query.get(end);
+        while (query[end] != 0) {
+            end += 1 + query[end];
         }
         // Behind the name: its end, type and class.
         int question = end + 5 - HEADER;
         ByteBuffer answer = ByteBuffer.allocate(HEADER + question + RECORD.length)
-                .putShort((short) (query.getShort(0) ^ (habit == Habit.WRONG_ID ? 1 : 0)))
+                .put(query[0])
+                .put((byte) (query[1] ^ (habit == Habit.WRONG_ID ? 1 : 0)))
                 .putShort((short) (0x8180 | (habit == Habit.FAILING ? 2 : 0)))
                 .putShort((short) 1)
                 .putShort((short) 1)
                 .putInt(0)
-                .put(query.array(), HEADER, question)
+                .put(query, HEADER, question)
                 .put(RECORD);
         for (int at = HEADER + 1; at < end; at++) {
             byte octet = answer.get(at);
