@@ -25,6 +25,9 @@ class FuzzTest {
     private static final int MESSAGES = 10_000_000;
     private static final int THREADS = Math.max(1, Runtime.getRuntime().availableProcessors());
 
+    /** In bytes: what tests and compiler keep for themselves, and far less than two bytes a message. */
+    private static final long MOST_KEPT = 16L << 20;
+
     private final Desk desk = new Desk(Desk.fake(Map.of())
             .found("foo.p2p", "192.0.2.1:80", "[2001:db8::1]:80")
             .searchEnds("foo.p2p"));
@@ -34,6 +37,7 @@ class FuzzTest {
         desk.ask("foo.p2p", Type.A);
         desk.ask("foo.p2p", Type.AAAA);
         long seed = System.nanoTime();
+        long before = usedHeap();
         List<FutureTask<Long>> shares = new ArrayList<>();
         for (int thread = 0; thread < THREADS; thread++) {
             Random random = new Random(seed + thread);
@@ -50,6 +54,15 @@ class FuzzTest {
             }
         }
         assertTrue(answered > 0, "no message was sound enough for the short way; seed " + seed);
+        long kept = usedHeap() - before;
+        assertTrue(kept < MOST_KEPT, kept + " bytes are kept of what was read; seed " + seed);
+    }
+
+    /** Bytes in use after a full collection. */
+    private static long usedHeap() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return runtime.totalMemory() - runtime.freeMemory();
     }
 
     /** Reads some messages; how many of them the short way has answered. */

@@ -69,7 +69,8 @@ class DamagedAnswerTest {
         }
     }
 
-    private static byte[] answer(WireQuery query) throws IOException {
+    /** An answer with records of several types. */
+    static byte[] answer(WireQuery query) throws IOException {
         Message asked = new Message(query.bytes());
         Message answer = new Message(asked.getHeader().getID());
         answer.getHeader().setFlag(Flags.QR);
