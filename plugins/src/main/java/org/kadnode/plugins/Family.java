@@ -2,6 +2,7 @@ package org.kadnode.plugins;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /** An address family. Each has its own DHT (BEP 32); a node takes part in one of them or in both. */
 public enum Family {
@@ -44,5 +45,21 @@ public enum Family {
      */
     public int addressLength() {
         return addressLength;
+    }
+
+    /**
+     * The address at which programs of one machine reach each other. A machine need not have it: IPv6 can be switched off.
+     *
+     * @return 127.0.0.1 or ::1
+     */
+    public InetAddress loopback() {
+        byte[] address = new byte[addressLength];
+        address[0] = (byte) (this == IPV4 ? 127 : 0);
+        address[addressLength - 1] = 1;
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("an address of " + addressLength + " bytes", e);
+        }
     }
 }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +17,7 @@ import org.kadnode.plugin.dns.proxy.Forwarder;
 import org.kadnode.plugin.dns.proxy.ResolvConf;
 import org.kadnode.plugin.dns.proxy.Timings;
 import org.kadnode.plugin.dns.proxy.Upstream;
+import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.Option;
@@ -30,10 +30,6 @@ public final class DnsPlugin implements Plugin {
 
     /** How often we look which networks and addresses this machine has. */
     private static final Duration LOOK_PERIOD = Duration.ofSeconds(10);
-
-    /** 127.0.0.1 and ::1. */
-    private static final List<byte[]> LOOPBACK =
-            List.of(new byte[] {127, 0, 0, 1}, new byte[] {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1});
 
     private final Counters counters = new Counters();
     private final Admission admission = new Admission(Admission.MOST_WAITING);
@@ -101,8 +97,8 @@ public final class DnsPlugin implements Plugin {
 
     private static List<ListenAddress> addresses(DnsSettings settings) throws SocketException {
         List<ListenAddress> addresses = new ArrayList<>();
-        for (byte[] loopback : LOOPBACK) {
-            InetAddress address = address(loopback);
+        for (Family family : Family.values()) {
+            InetAddress address = family.loopback();
             // A machine without IPv6 has no ::1; that is no reason not to serve the other.
             if (NetworkInterface.getByInetAddress(address) != null) {
                 addresses.add(new ListenAddress(address, settings.port()));
@@ -110,14 +106,6 @@ public final class DnsPlugin implements Plugin {
         }
         addresses.addAll(settings.addresses());
         return addresses;
-    }
-
-    private static InetAddress address(byte[] bytes) {
-        try {
-            return InetAddress.getByAddress(bytes);
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("an address of " + bytes.length + " bytes", e);
-        }
     }
 
     /** What this node itself announces, and whom it believes, holds at once. */
