@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
-import java.util.List;
 import java.util.Optional;
-import org.kadnode.plugins.Family;
 
 /**
  * {@code kadnode-ctl}: sends a command to a running node and prints the reply.
@@ -150,12 +149,12 @@ public final class ControlClient {
             }
         }
         String trouble = "";
-        // KadNode 1.0 listens on the first alone.
-        for (Family family : List.of(Family.IPV6, Family.IPV4)) {
+        byte[][] addresses = {{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}, {127, 0, 0, 1}};
+        for (byte[] address : addresses) {
             try (DatagramSocket socket = new DatagramSocket()) {
                 // Connected, so that we hear at once when nobody listens.
                 // By socket address: the other connect() throws unchecked where a machine has no IPv6.
-                socket.connect(new InetSocketAddress(family.loopback(), port));
+                socket.connect(new InetSocketAddress(InetAddress.getByAddress(address), port));
                 Optional<Lookup> lookup = Lookup.of(words, first);
                 return lookup.isPresent() ? lookup(socket, lookup.get()) : pages(socket, words, first);
             } catch (SocketTimeoutException e) {
