@@ -38,9 +38,8 @@ record Group(String text, InetSocketAddress endpoint) {
         String address = Optional.ofNullable(form.group("v4"))
                 .or(() -> Optional.ofNullable(form.group("v6")))
                 .orElseGet(() -> form.group("bare"));
-        int port = Optional.ofNullable(form.group("port"))
-                .map(Integer::parseInt)
-                .orElse(DEFAULT_PORT);
+        int port =
+                Optional.ofNullable(form.group("port")).map(Integer::parseInt).orElse(DEFAULT_PORT);
         return literal(address)
                 .filter(InetAddress::isMulticastAddress)
                 .filter(group -> port >= 1 && port <= HIGHEST_PORT)

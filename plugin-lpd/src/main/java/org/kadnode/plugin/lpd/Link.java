@@ -57,7 +57,9 @@ record Link(String name, NetworkInterface networkInterface, List<Attachment> add
     static List<Link> now(Optional<String> device) throws SocketException {
         List<Link> links = new ArrayList<>();
         for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
-            if (links.size() < MOST && device.filter(only -> !only.equals(each.getName())).isEmpty() && suits(each)) {
+            if (links.size() < MOST
+                    && device.filter(only -> !only.equals(each.getName())).isEmpty()
+                    && suits(each)) {
                 links.add(of(each));
             }
         }
@@ -109,8 +111,7 @@ record Link(String name, NetworkInterface networkInterface, List<Attachment> add
     List<Origin> origins(Family family) {
         List<Attachment> first = new ArrayList<>();
         for (Attachment each : addresses) {
-            if (Family.of(each.own()) == family
-                    && first.stream().noneMatch(earlier -> earlier.contains(each.own()))) {
+            if (Family.of(each.own()) == family && first.stream().noneMatch(earlier -> earlier.contains(each.own()))) {
                 first.add(each);
             }
         }

@@ -61,9 +61,8 @@ public final class LpdPlugin implements Plugin {
         SecureRandom random = new SecureRandom();
         byte[] cookie = new byte[COOKIE_BYTES];
         random.nextBytes(cookie);
-        Set<Family> families = node.status().families().stream()
-                .map(FamilyStatus::family)
-                .collect(Collectors.toSet());
+        Set<Family> families =
+                node.status().families().stream().map(FamilyStatus::family).collect(Collectors.toSet());
         List<Neighbourhood> started = new ArrayList<>();
         for (Group group : settings.groups()) {
             if (families.contains(group.family())) {

@@ -32,8 +32,8 @@ record LpdSettings(boolean enabled, List<Group> groups, Optional<String> device)
         }
         List<Group> groups = texts.stream()
                 .map(text -> Group.of(text)
-                        .orElseThrow(() -> settings.refused(
-                                ADDRESSES, text, "is not a multicast address, or one with a port")))
+                        .orElseThrow(() ->
+                                settings.refused(ADDRESSES, text, "is not a multicast address, or one with a port")))
                 .distinct()
                 .toList();
         return new LpdSettings(

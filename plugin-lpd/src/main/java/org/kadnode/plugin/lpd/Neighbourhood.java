@@ -56,7 +56,12 @@ final class Neighbourhood {
     }
 
     Neighbourhood(
-            KadNode node, Group group, LinkSource linkSource, String cookie, RandomGenerator random, Counters counters) {
+            KadNode node,
+            Group group,
+            LinkSource linkSource,
+            String cookie,
+            RandomGenerator random,
+            Counters counters) {
         this.node = node;
         this.group = group;
         this.linkSource = linkSource;

@@ -34,8 +34,8 @@ class LpdPluginTest {
 
     private final int port = freePort();
     private final String group = "239.192.152.143:" + port;
-    private final List<Link> links = List.of(
-            new Link("lo", interfaceOf(LOOPBACK), List.of(new Link.Attachment(LOOPBACK, 8))));
+    private final List<Link> links =
+            List.of(new Link("lo", interfaceOf(LOOPBACK), List.of(new Link.Attachment(LOOPBACK, 8))));
     private final LpdPlugin plugin = new LpdPlugin(links);
     private final FakeNode node = FakeNode.forPlugin(plugin, Map.of("lpd.addresses", List.of(group)));
 
@@ -102,7 +102,9 @@ class LpdPluginTest {
         node.advance(Neighbourhood.LATEST_MEETING);
 
         assertEquals(Reception.MOST_MEETINGS, node.meets().size());
-        assertEquals(new StatusLine("LPD " + group, "too many messages, not listening"), plugin.statusLines().getFirst());
+        assertEquals(
+                new StatusLine("LPD " + group, "too many messages, not listening"),
+                plugin.statusLines().getFirst());
 
         node.advance(Reception.WINDOW.plus(LpdPlugin.LOOK_PERIOD));
         assertEquals(new StatusLine("LPD " + group, "lo"), plugin.statusLines().getFirst());
@@ -186,7 +188,9 @@ class LpdPluginTest {
 
     private void call(String text) throws IOException {
         new Origin(interfaceOf(LOOPBACK), LOOPBACK)
-                .send(text.getBytes(StandardCharsets.ISO_8859_1), Group.of(group).orElseThrow());
+                .send(
+                        text.getBytes(StandardCharsets.ISO_8859_1),
+                        Group.of(group).orElseThrow());
     }
 
     private void untilHeard(String what) {
@@ -207,7 +211,8 @@ class LpdPluginTest {
 
     private static NetworkInterface interfaceOf(InetAddress address) {
         try {
-            return Optional.ofNullable(NetworkInterface.getByInetAddress(address)).orElseThrow();
+            return Optional.ofNullable(NetworkInterface.getByInetAddress(address))
+                    .orElseThrow();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -29,9 +29,7 @@ class ReceptionTest {
     private final List<Link> links = List.of(new Link(
             "eth0",
             loopback(),
-            List.of(
-                    new Link.Attachment(address("192.0.2.1"), 25),
-                    new Link.Attachment(address("2001:db8::1"), 64))));
+            List.of(new Link.Attachment(address("192.0.2.1"), 25), new Link.Attachment(address("2001:db8::1"), 64))));
     private final Reception reception = new Reception(COOKIE);
     private Duration now = Duration.ofHours(1);
 
@@ -76,7 +74,12 @@ class ReceptionTest {
     void weDoNotMeetOurselves() {
         assertEquals(
                 Verdict.OWN,
-                reception.heard(now, source("192.0.2.1"), Optional.of(new SearchMessage(1, Optional.of(COOKIE))), links, OWN_PORT));
+                reception.heard(
+                        now,
+                        source("192.0.2.1"),
+                        Optional.of(new SearchMessage(1, Optional.of(COOKIE))),
+                        links,
+                        OWN_PORT));
         assertEquals(Verdict.OWN, heard("192.0.2.1", OWN_PORT));
         assertEquals(Verdict.OWN, heard("2001:db8::1", OWN_PORT));
     }
@@ -131,7 +134,8 @@ class ReceptionTest {
     /** Whatever neighbours say, no more than 100 of them are met within any 5 minutes that begin with a window. */
     @Property
     void meetingsAreBounded(
-            @ForAll @Size(max = 400) List<@IntRange(min = 2, max = 120) Integer> hosts, @ForAll @IntRange(max = 900) int pause) {
+            @ForAll @Size(max = 400) List<@IntRange(min = 2, max = 120) Integer> hosts,
+            @ForAll @IntRange(max = 900) int pause) {
         Reception any = new Reception(COOKIE);
         Duration time = Duration.ZERO;
         List<Duration> met = new ArrayList<>();
@@ -139,10 +143,12 @@ class ReceptionTest {
         for (int host : hosts) {
             time = time.plusMillis(pause);
             InetSocketAddress source = source("192.0.2." + host);
-            if (any.heard(time, source, Optional.of(new SearchMessage(6882, Optional.empty())), links, OWN_PORT) == Verdict.MET) {
+            if (any.heard(time, source, Optional.of(new SearchMessage(6882, Optional.empty())), links, OWN_PORT)
+                    == Verdict.MET) {
                 Optional<Duration> before = Optional.ofNullable(last.put(source, time));
                 Duration at = time;
-                assertTrue(before.filter(earlier -> at.minus(earlier).compareTo(Reception.REST) < 0).isEmpty());
+                assertTrue(before.filter(earlier -> at.minus(earlier).compareTo(Reception.REST) < 0)
+                        .isEmpty());
                 met.add(time);
             }
         }

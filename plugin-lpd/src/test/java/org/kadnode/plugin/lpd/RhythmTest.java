@@ -81,16 +81,15 @@ class RhythmTest {
         Duration now = Duration.ZERO;
         for (int step : steps) {
             now = now.plusSeconds(step * 7L + 1);
-            boolean calls =
-                    switch (step) {
-                        case 0 -> any.isDue(now, true);
-                        case 1 -> any.isDue(now, false);
-                        case 2 -> {
-                            any.invited(now);
-                            yield false;
-                        }
-                        default -> any.answers(now);
-                    };
+            boolean calls = switch (step) {
+                case 0 -> any.isDue(now, true);
+                case 1 -> any.isDue(now, false);
+                case 2 -> {
+                    any.invited(now);
+                    yield false;
+                }
+                default -> any.answers(now);
+            };
             if (calls) {
                 assertTrue(now.minus(last).compareTo(Rhythm.SHORTEST_GAP) >= 0, "a call at " + last + " and " + now);
                 last = now;

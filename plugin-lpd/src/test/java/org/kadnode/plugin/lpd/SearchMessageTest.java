@@ -94,7 +94,9 @@ class SearchMessageTest {
 
     @Test
     void aCookieThatIsTooLongIsNone() {
-        assertEquals(Optional.of(Optional.empty()), parse(OF_BEP_14.replace("7a3f", "7".repeat(65))).map(SearchMessage::cookie));
+        assertEquals(
+                Optional.of(Optional.empty()),
+                parse(OF_BEP_14.replace("7a3f", "7".repeat(65))).map(SearchMessage::cookie));
     }
 
     @Property(tries = 20_000)
@@ -103,7 +105,8 @@ class SearchMessageTest {
     }
 
     @Property(tries = 20_000)
-    void damagedMessagesAreRead(@ForAll @IntRange(max = 200) int position, @ForAll byte damage, @ForAll @IntRange(max = 201) int cut) {
+    void damagedMessagesAreRead(
+            @ForAll @IntRange(max = 200) int position, @ForAll byte damage, @ForAll @IntRange(max = 201) int cut) {
         byte[] datagram = OF_BEP_14.getBytes(ISO_8859_1);
         datagram[position % datagram.length] = damage;
 
