@@ -1,7 +1,8 @@
 package org.kadnode.plugin.lpd;
 
-import java.util.Arrays;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
@@ -11,21 +12,24 @@ final class Counters {
     /** Datagrams that left, one for each address of ours. */
     final LongAdder sent = new LongAdder();
 
-    private final AtomicLongArray heard = new AtomicLongArray(Verdict.values().length);
+    /** Complete from the start, so that any thread may look into it. */
+    private final Map<Verdict, LongAdder> heard = new EnumMap<>(Verdict.class);
 
-    void heard(Verdict verdict) {
-        heard.incrementAndGet(verdict.ordinal());
+    Counters() {
+        for (Verdict each : Verdict.values()) {
+            heard.put(each, new LongAdder());
+        }
     }
 
-    long of(Verdict verdict) {
-        return heard.get(verdict.ordinal());
+    void heard(Verdict verdict) {
+        Objects.requireNonNull(heard.get(verdict)).increment();
     }
 
     /** One line for people. */
     String summary() {
-        long all = Arrays.stream(Verdict.values()).mapToLong(this::of).sum();
-        return Arrays.stream(Verdict.values())
-                .map(each -> of(each) + " " + each.label())
+        long all = heard.values().stream().mapToLong(LongAdder::sum).sum();
+        return heard.entrySet().stream()
+                .map(each -> each.getValue().sum() + " " + each.getKey().label())
                 .collect(Collectors.joining(", ", "%d sent, %d heard (".formatted(sent.sum(), all), ")"));
     }
 }

@@ -76,11 +76,11 @@ final class Reception {
     }
 
     private boolean isOwn(InetAddress source, SearchMessage message, List<Link> links, int ownPort) {
-        return message.cookie().filter(cookie::equals).isPresent()
-                || message.port() == ownPort
-                        && links.stream()
-                                .flatMap(link -> link.addresses().stream())
-                                .anyMatch(each -> each.own().equals(source));
+        boolean hasOurCookie = message.cookie().filter(cookie::equals).isPresent();
+        boolean isOurAddress = links.stream()
+                .flatMap(link -> link.addresses().stream())
+                .anyMatch(each -> each.own().equals(source));
+        return hasOurCookie || (isOurAddress && message.port() == ownPort);
     }
 
     private boolean isWithinBudget(Duration now) {

@@ -14,10 +14,10 @@ import java.util.random.RandomGenerator;
 final class Rhythm {
 
     /** No two calls are closer. */
-    static final Duration SHORTEST_GAP = Duration.ofSeconds(60);
+    static final Duration SHORTEST_GAP = Duration.ofMinutes(1);
 
     /** That of KadNode 1.0. */
-    static final Duration LONGEST_GAP = Duration.ofSeconds(300);
+    static final Duration LONGEST_GAP = Duration.ofMinutes(5);
 
     /** Of all who could answer a caller, one is the first within this time, and the others are silent then. */
     static final Duration LATEST_ANSWER = Duration.ofSeconds(2);

@@ -28,6 +28,7 @@ record SearchMessage(int port, Optional<String> cookie) {
     static final int LONGEST = 1500;
 
     private static final int LONGEST_COOKIE = 64;
+    private static final int INFOHASH_DIGITS = 40;
     private static final int HIGHEST_PORT = 65535;
 
     private static final Pattern REQUEST = Pattern.compile("(?i)BT-SEARCH +\\* +HTTP/1\\.[0-9] *");
@@ -57,7 +58,7 @@ record SearchMessage(int port, Optional<String> cookie) {
             switch (header[0].strip().toLowerCase(Locale.ROOT)) {
                 case "port" -> {
                     int named = port(value);
-                    if (named == 0 || port != 0 && port != named) {
+                    if (named == 0 || (port != 0 && port != named)) {
                         return Optional.empty();
                     }
                     port = named;
@@ -79,12 +80,9 @@ record SearchMessage(int port, Optional<String> cookie) {
 
     /** The datagram for a group. */
     byte[] encode(Group group) {
-        return ("BT-SEARCH * HTTP/1.0\r\nHost: %s\r\nPort: %d\r\nInfohash: %s\r\n%s\r\n\r\n"
-                        .formatted(
-                                group,
-                                port,
-                                "0".repeat(40),
-                                cookie.map(text -> "cookie: " + text + "\r\n").orElse("")))
+        String last = cookie.map(text -> "cookie: " + text + "\r\n").orElse("");
+        return "BT-SEARCH * HTTP/1.0\r\nHost: %s\r\nPort: %d\r\nInfohash: %s\r\n%s\r\n\r\n"
+                .formatted(group, port, "0".repeat(INFOHASH_DIGITS), last)
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 }

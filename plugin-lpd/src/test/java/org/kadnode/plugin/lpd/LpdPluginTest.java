@@ -30,7 +30,7 @@ import org.kadnode.plugins.testkit.FakeNode;
  */
 class LpdPluginTest {
 
-    private static final InetAddress LOOPBACK = new InetSocketAddress("127.0.0.1", 0).getAddress();
+    private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
     private final int port = freePort();
     private final String group = "239.192.152.143:" + port;
