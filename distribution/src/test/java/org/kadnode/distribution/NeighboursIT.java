@@ -120,6 +120,7 @@ class NeighboursIT {
                 assertEquals(known, one.control("export").out());
                 awaitResolved(one, "two.p2p", "A", "10.77.0.2");
                 assertTrue(one.program().isRunning(), one.program()::said);
+                assertTrue(two.program().isRunning(), two.program()::said);
             }
         }
     }

@@ -38,7 +38,13 @@ class ReadmeIT {
      * @param command what is typed
      * @param output what is shown then, without the final line break; empty where the README shows nothing
      */
-    private record Example(String machine, String command, String output) {}
+    private record Example(String machine, String command, String output) {
+
+        /** Whether it is the daemon, or what is done in its place, but not the control client. */
+        boolean isKadNode() {
+            return (command + " ").startsWith("./kadnode ");
+        }
+    }
 
     @TempDir
     private Path memories;
@@ -61,8 +67,7 @@ class ReadmeIT {
                 if (BUILDS.contains(example.command())) {
                     continue;
                 }
-                if (example.command().startsWith("./kadnode ")
-                        && !example.machine().equals("here")) {
+                if (example.isKadNode() && !example.machine().equals("here")) {
                     Program daemon = Program.start(host, words(example));
                     daemons.add(daemon);
                     awaitReady(host, daemon);
@@ -95,7 +100,7 @@ class ReadmeIT {
         List<String> words = new ArrayList<>(Arrays.asList(example.command()
                 .replaceFirst("^\\./", Daemon.HOME.resolve("bin") + "/")
                 .split(" ")));
-        if (example.command().startsWith("./kadnode ")) {
+        if (example.isKadNode()) {
             words.addAll(
                     List.of("--state-dir", memories.resolve(example.machine()).toString()));
         }

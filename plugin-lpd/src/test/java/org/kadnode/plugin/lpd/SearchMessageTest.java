@@ -18,7 +18,14 @@ class SearchMessageTest {
 
     private static final String ZEROS = "0000000000000000000000000000000000000000";
     private static final String OF_KADNODE_1 = String.join(
-            "\r\n", "BT-SEARCH * HTTP/1.0", "Host: 239.192.152.143:6771", "Port: 6999", "Infohash: " + ZEROS, "", "", "");
+            "\r\n",
+            "BT-SEARCH * HTTP/1.0",
+            "Host: 239.192.152.143:6771",
+            "Port: 6999",
+            "Infohash: " + ZEROS,
+            "",
+            "",
+            "");
     private static final String OF_BEP_14 = String.join(
             "\r\n",
             "BT-SEARCH * HTTP/1.1",
