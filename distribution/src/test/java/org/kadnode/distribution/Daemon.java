@@ -33,7 +33,7 @@ final class Daemon implements AutoCloseable {
      */
     static List<String> command(String... options) {
         List<String> command = commandAmongNeighbours(options);
-        command.add("--lpd-disable");
+        command.add(1, "--lpd-disable");
         return command;
     }
 

@@ -26,6 +26,28 @@ class NeighboursIT {
                 sender.sendto(text.encode(), ("239.192.152.143", 6771))
             """;
 
+    /** As KadNode 1.0 in IPv6: calls from a link-local address, and shows what it hears then. */
+    private static final String LINK_LOCAL_CALLER = """
+            import socket, struct, time
+            link = socket.if_nametoindex("eth0")
+            group = socket.inet_pton(socket.AF_INET6, "ff15::efc0:988f")
+            caller = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+            caller.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            caller.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_IF, link)
+            caller.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_MULTICAST_LOOP, 0)
+            caller.bind(("::", 6771))
+            caller.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_JOIN_GROUP, group + struct.pack("@I", link))
+            caller.settimeout(20)
+            for attempt in range(100):
+                try:
+                    caller.sendto(b"BT-SEARCH * HTTP/1.0\r\nPort: 7000\r\n\r\n\r\n", ("ff15::efc0:988f", 6771))
+                    break
+                except OSError:
+                    time.sleep(0.1)  # The address is new and still probed for a duplicate.
+            text, source = caller.recvfrom(1500)
+            print(source[0], text.decode())
+            """;
+
     @BeforeAll
     static void machine() throws Exception {
         Machine.needsNamespaces();
@@ -88,6 +110,26 @@ class NeighboursIT {
                 String after = two.control("status").out();
                 assertTrue(after.contains("LPD 239.192.152.143:6771: eth0"), after);
                 assertTrue(after.contains("LPD [ff15::efc0:988f]:6771: eth0"), after);
+            }
+        }
+    }
+
+    @Test
+    void aCallerThatCannotBeMetIsToldWhereWeAre() throws Exception {
+        Machine.needsProgram("python3", "python3");
+        try (Namespace hub = Namespace.create();
+                Namespace first = Namespace.create();
+                Namespace second = Namespace.create()) {
+            hub.becomeSwitch();
+            first.plugInto(hub, 1, "fd77::1/64");
+            second.plugInto(hub, 2);
+            try (Daemon one = Daemon.startAmongNeighbours(first, "--mode", "ipv6")) {
+                String heard = Program.succeed(second, Machine.PYTHON, "-c", LINK_LOCAL_CALLER);
+
+                assertTrue(heard.startsWith("fd77::1 BT-SEARCH * HTTP/1.0"), heard);
+                assertTrue(heard.contains("Port: " + one.dhtPort() + "\r\n"), heard);
+                String status = one.control("status").out();
+                assertTrue(status.contains("(0 met, ") && status.contains(" 1 unreachable, "), status);
             }
         }
     }

@@ -7,13 +7,14 @@ import java.util.random.RandomGenerator;
 /**
  * When we call for neighbours in one group: at once when no node is known, a minute later if that did not help, and then
  * ever more rarely until it is as rarely as KadNode 1.0 does, every 300 s. Also when somebody calls whom we cannot meet,
- * so that he can meet us. Never more than once a minute (BEP 14).
+ * so that he can meet us. BEP 14 wants no more than one message a minute; here that holds for calls of our own and for
+ * answers, each by themselves: whoever was not there when we called must not wait for our next call.
  *
  * <p>Times are those of {@link org.kadnode.plugins.Tasks#now}. One thread at a time.
  */
 final class Rhythm {
 
-    /** No two calls are closer. */
+    /** No two calls of our own are closer, and no two answers. */
     static final Duration SHORTEST_GAP = Duration.ofMinutes(1);
 
     /** That of KadNode 1.0. */
@@ -25,6 +26,7 @@ final class Rhythm {
     private final RandomGenerator random;
     private Optional<Duration> last = Optional.empty();
     private Duration gap = SHORTEST_GAP;
+    private Optional<Duration> lastAnswer = Optional.empty();
     private Optional<Duration> answerAt = Optional.empty();
 
     Rhythm(RandomGenerator random) {
@@ -59,17 +61,21 @@ final class Rhythm {
     /**
      * Somebody calls whom we cannot meet.
      *
-     * @return how long to wait until {@link #answers} is to be asked; empty if we called just now, or wait already
+     * @return how long to wait until {@link #answers} is to be asked; empty if we wait already
      */
     Optional<Duration> invited(Duration now) {
-        if (answerAt.isPresent()
-                || last.filter(call -> now.compareTo(call.plus(SHORTEST_GAP)) < 0)
-                        .isPresent()) {
+        if (answerAt.isPresent()) {
             return Optional.empty();
         }
-        Duration delay = Duration.ofMillis(random.nextLong(LATEST_ANSWER.toMillis()));
-        answerAt = Optional.of(now.plus(delay));
-        return Optional.of(delay);
+        Duration earliest =
+                lastAnswer.map(answer -> longer(now, answer.plus(SHORTEST_GAP))).orElse(now);
+        Duration at = earliest.plusMillis(random.nextLong(LATEST_ANSWER.toMillis()));
+        answerAt = Optional.of(at);
+        return Optional.of(at.minus(now));
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 
     /** Somebody can be met by all who listen: whoever called can, too, and needs us no longer. */
@@ -82,7 +88,7 @@ final class Rhythm {
         boolean due = answerAt.filter(at -> now.compareTo(at) >= 0).isPresent();
         if (due) {
             answerAt = Optional.empty();
-            last = Optional.of(now);
+            lastAnswer = Optional.of(now);
         }
         return due;
     }

@@ -48,14 +48,34 @@ class RhythmTest {
 
     @Test
     void anInvitationIsAnsweredOnceWithinTwoSeconds() {
+        rhythm.isDue(seconds(4), true);
         Duration delay = rhythm.invited(seconds(5)).orElseThrow();
 
         assertTrue(delay.compareTo(Rhythm.LATEST_ANSWER) < 0, delay::toString);
         assertEquals(Optional.empty(), rhythm.invited(seconds(5)));
         assertTrue(rhythm.answers(seconds(5).plus(delay)));
         assertFalse(rhythm.answers(seconds(5).plus(delay)));
-        assertEquals(Optional.empty(), rhythm.invited(seconds(30)));
-        assertTrue(rhythm.invited(seconds(70)).isPresent());
+    }
+
+    @Test
+    void theNextInvitationIsAnsweredAMinuteLater() {
+        Duration answer = seconds(5).plus(rhythm.invited(seconds(5)).orElseThrow());
+        assertTrue(rhythm.answers(answer));
+
+        Duration delay = rhythm.invited(answer.plusSeconds(20)).orElseThrow();
+
+        assertTrue(delay.compareTo(seconds(40)) >= 0, delay::toString);
+        assertTrue(delay.compareTo(seconds(42)) < 0, delay::toString);
+        assertFalse(rhythm.answers(answer.plusSeconds(59)));
+        assertTrue(rhythm.answers(answer.plusSeconds(20).plus(delay)));
+    }
+
+    @Test
+    void aCallOfOurOwnIsAnAnswer() {
+        Duration delay = rhythm.invited(seconds(5)).orElseThrow();
+        assertTrue(rhythm.isDue(seconds(5), true));
+
+        assertFalse(rhythm.answers(seconds(5).plus(delay)));
     }
 
     @Test
@@ -66,33 +86,28 @@ class RhythmTest {
         assertFalse(rhythm.answers(seconds(5).plus(delay)));
     }
 
-    @Test
-    void whoCalledJustNowNeedsNoAnswer() {
-        rhythm.isDue(seconds(0), true);
-
-        assertEquals(Optional.empty(), rhythm.invited(seconds(59)));
-    }
-
-    /** Whatever happens, two calls are a minute apart. */
+    /** Whatever happens, two calls are a minute apart, and so are two answers. */
     @Property
     void callsAreBounded(@ForAll List<@IntRange(max = 3) Integer> steps) {
         Rhythm any = new Rhythm(new Random(2));
-        Duration last = seconds(-60);
+        Duration lastCall = seconds(-60);
+        Duration lastAnswer = seconds(-60);
         Duration now = Duration.ZERO;
         for (int step : steps) {
             now = now.plusSeconds(step * 7L + 1);
-            boolean calls = switch (step) {
-                case 0 -> any.isDue(now, true);
-                case 1 -> any.isDue(now, false);
-                case 2 -> {
-                    any.invited(now);
-                    yield false;
-                }
-                default -> any.answers(now);
-            };
-            if (calls) {
-                assertTrue(now.minus(last).compareTo(Rhythm.SHORTEST_GAP) >= 0, "a call at " + last + " and " + now);
-                last = now;
+            if (step < 2 && any.isDue(now, step == 0)) {
+                assertTrue(
+                        now.minus(lastCall).compareTo(Rhythm.SHORTEST_GAP) >= 0, "calls at " + lastCall + ", " + now);
+                lastCall = now;
+            }
+            if (step == 2) {
+                any.invited(now);
+            }
+            if (step == 3 && any.answers(now)) {
+                assertTrue(
+                        now.minus(lastAnswer).compareTo(Rhythm.SHORTEST_GAP) >= 0,
+                        "answers at " + lastAnswer + ", " + now);
+                lastAnswer = now;
             }
         }
     }
