@@ -40,7 +40,7 @@ class NeighboursIT {
             caller.settimeout(20)
             for attempt in range(100):
                 try:
-                    caller.sendto(b"BT-SEARCH * HTTP/1.0\r\nPort: 7000\r\n\r\n\r\n", ("ff15::efc0:988f", 6771))
+                    caller.sendto(b"BT-SEARCH * HTTP/1.0\\r\\nPort: 7000\\r\\n\\r\\n\\r\\n", ("ff15::efc0:988f", 6771))
                     break
                 except OSError:
                     time.sleep(0.1)  # The address is new and still probed for a duplicate.
