@@ -9,9 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Who of those who call in one group is met. Everything received is hostile, so that all here is bounded: a neighbour is
- * met once a minute, at a few ports, and when more than 100 messages come within 5 minutes we stop to listen, as KadNode
- * 1.0 does; but only for 5 minutes.
+ * Who of those who call in one group is met. Everything received is hostile, so that all here is bounded: a node is met
+ * twice a minute, an address at a few ports, and when more than 100 messages come within 5 minutes we stop to listen, as
+ * KadNode 1.0 does; but only for 5 minutes.
  *
  * <p>Times are those of {@link org.kadnode.plugins.Tasks#now}. One thread at a time.
  */
