@@ -48,6 +48,18 @@ class NeighboursIT {
             print(source[0], text.decode())
             """;
 
+    /** A BitTorrent client that has a torrent, knows no node, and tells its neighbours (BEP 14). */
+    private static final String BITTORRENT_CLIENT = """
+            import libtorrent, sys
+            session = libtorrent.session({
+                "listen_interfaces": "10.77.0.2:6999,[fd77::2]:6999", "enable_lsd": True, "dht_bootstrap_nodes": "",
+                "enable_upnp": False, "enable_natpmp": False})
+            torrent = libtorrent.parse_magnet_uri("magnet:?xt=urn:btih:" + "ab" * 20)
+            torrent.save_path = "/nonexistent"
+            session.add_torrent(torrent)
+            sys.stdin.read()
+            """;
+
     @BeforeAll
     static void machine() throws Exception {
         Machine.needsNamespaces();
@@ -110,6 +122,24 @@ class NeighboursIT {
                 String after = two.control("status").out();
                 assertTrue(after.contains("LPD 239.192.152.143:6771: eth0"), after);
                 assertTrue(after.contains("LPD [ff15::efc0:988f]:6771: eth0"), after);
+            }
+        }
+    }
+
+    @Test
+    void aBitTorrentClientIsMet() throws Exception {
+        Machine.needsPythonModule("libtorrent", "python3-libtorrent");
+        try (Namespace hub = Namespace.create();
+                Namespace first = Namespace.create();
+                Namespace second = Namespace.create()) {
+            hub.becomeSwitch();
+            first.plugInto(hub, 1, "10.77.0.1/24", "fd77::1/64");
+            second.plugInto(hub, 2, "10.77.0.2/24", "fd77::2/64");
+            try (Daemon one = Daemon.startAmongNeighbours(first, "--mode", "dual");
+                    Program client = Program.start(second, List.of(Machine.PYTHON, "-c", BITTORRENT_CLIENT))) {
+                one.awaitGoodNode("10.77.0.2:6999");
+                one.awaitGoodNode("[fd77::2]:6999");
+                assertTrue(client.isRunning(), client::said);
             }
         }
     }
