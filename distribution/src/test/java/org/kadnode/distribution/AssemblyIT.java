@@ -29,7 +29,7 @@ class AssemblyIT {
                 "-p",
                 path,
                 "--add-modules",
-                "org.kadnode.kernel,org.kadnode.plugin.dns,org.kadnode.plugin.lpd,org.slf4j.jul",
+                "org.kadnode.kernel,org.kadnode.plugin.dns,org.kadnode.plugin.lpd,org.kadnode.plugin.nss,org.slf4j.jul",
                 "--validate-modules"));
     }
 

@@ -44,6 +44,10 @@ final class Daemon implements AutoCloseable {
             command.addAll(
                     List.of("--state-dir", HOME.resolve("nothing-remembered").toString()));
         }
+        if (!Arrays.asList(options).contains("--nss-port")) {
+            // There is one such port for a machine, and one file that tells it.
+            command.addAll(List.of("--nss-port", "0"));
+        }
         command.addAll(Arrays.asList(options));
         return command;
     }
