@@ -52,7 +52,7 @@ final class Membership implements AutoCloseable {
      * @throws IOException if the port is taken by a program that does not share it
      */
     static Membership join(Group group, List<Link> links) throws IOException {
-        DatagramChannel channel = DatagramChannel.open(Origin.protocolFamily(group.family()));
+        DatagramChannel channel = DatagramChannel.open(group.family().protocol());
         Membership membership = new Membership(group, links, channel);
         try {
             // Programs of the same machine that look for peers all listen here. Some set one option, some the other.

@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
-import org.kadnode.plugins.Family;
 
 /**
  * An address of ours from which we call, so that neighbours see it as the source.
@@ -27,16 +25,12 @@ record Origin(NetworkInterface networkInterface, InetAddress address) {
      * @throws IOException if it cannot be sent, as while an address is new and still probed for a duplicate
      */
     void send(byte[] datagram, Group group) throws IOException {
-        try (DatagramChannel channel = DatagramChannel.open(protocolFamily(group.family()))) {
+        try (DatagramChannel channel = DatagramChannel.open(group.family().protocol())) {
             channel.bind(new InetSocketAddress(address, 0))
                     .setOption(StandardSocketOptions.IP_MULTICAST_IF, networkInterface)
                     .setOption(StandardSocketOptions.IP_MULTICAST_TTL, HOPS)
                     .setOption(StandardSocketOptions.IP_MULTICAST_LOOP, true)
                     .send(ByteBuffer.wrap(datagram), group.endpoint());
         }
-    }
-
-    static StandardProtocolFamily protocolFamily(Family family) {
-        return family == Family.IPV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 }

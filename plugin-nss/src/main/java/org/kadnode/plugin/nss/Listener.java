@@ -3,7 +3,6 @@ package org.kadnode.plugin.nss;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
@@ -36,10 +35,7 @@ final class Listener implements AutoCloseable {
     static Listener bind(InetSocketAddress wanted) throws IOException {
         // A socket of the other family would show clients of IPv4 as IPv6 addresses, or fail where IPv6 is switched
         // off.
-        DatagramChannel channel = DatagramChannel.open(
-                Family.of(wanted.getAddress()) == Family.IPV4
-                        ? StandardProtocolFamily.INET
-                        : StandardProtocolFamily.INET6);
+        DatagramChannel channel = DatagramChannel.open(Family.of(wanted.getAddress()).protocol());
         try {
             channel.bind(wanted);
             return new Listener(channel, (InetSocketAddress) channel.getLocalAddress());
