@@ -2,12 +2,12 @@ package org.kadnode.plugin.lpd;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.kadnode.plugins.Attachment;
 import org.kadnode.plugins.Family;
 
 /**
@@ -24,30 +24,6 @@ record Link(String name, NetworkInterface networkInterface, List<Attachment> add
 
     /** Calls leave from no more addresses of one interface. */
     private static final int MOST_ADDRESSES = 8;
-
-    /**
-     * One of our addresses, and the network behind it.
-     *
-     * @param own the address
-     * @param prefix how many bits all addresses of the network have in common
-     */
-    record Attachment(InetAddress own, int prefix) {
-
-        boolean contains(InetAddress address) {
-            byte[] ours = own.getAddress();
-            byte[] theirs = address.getAddress();
-            if (ours.length != theirs.length) {
-                return false;
-            }
-            for (int bit = 0; bit < prefix; bit++) {
-                int mask = 0x80 >> bit % Byte.SIZE;
-                if (((ours[bit / Byte.SIZE] ^ theirs[bit / Byte.SIZE]) & mask) != 0) {
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
 
     /**
      * The interfaces of this moment that are up, can multicast, and lead to a network.
@@ -83,13 +59,9 @@ record Link(String name, NetworkInterface networkInterface, List<Attachment> add
                 source,
                 source.getInterfaceAddresses().stream()
                         .filter(each -> isMeetable(each.getAddress()))
-                        .map(Link::attachment)
+                        .map(Attachment::of)
                         .limit(MOST_ADDRESSES)
                         .toList());
-    }
-
-    private static Attachment attachment(InterfaceAddress address) {
-        return new Attachment(address.getAddress(), address.getNetworkPrefixLength());
     }
 
     /** Whether a node can be met at an address, as far as the address goes. */

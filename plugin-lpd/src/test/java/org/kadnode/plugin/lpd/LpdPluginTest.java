@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.kadnode.plugins.Attachment;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Option;
@@ -35,7 +36,7 @@ class LpdPluginTest {
     private final int port = freePort();
     private final String group = "239.192.152.143:" + port;
     private final List<Link> links =
-            List.of(new Link("lo", interfaceOf(LOOPBACK), List.of(new Link.Attachment(LOOPBACK, 8))));
+            List.of(new Link("lo", interfaceOf(LOOPBACK), List.of(new Attachment(LOOPBACK, 8))));
     private final LpdPlugin plugin = new LpdPlugin(links);
     private final FakeNode node = FakeNode.forPlugin(plugin, Map.of("lpd.addresses", List.of(group)));
 

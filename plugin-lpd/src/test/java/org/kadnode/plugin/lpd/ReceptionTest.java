@@ -19,6 +19,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
+import org.kadnode.plugins.Attachment;
 
 /** Who is met, in virtual time. */
 class ReceptionTest {
@@ -29,7 +30,7 @@ class ReceptionTest {
     private final List<Link> links = List.of(new Link(
             "eth0",
             loopback(),
-            List.of(new Link.Attachment(address("192.0.2.1"), 25), new Link.Attachment(address("2001:db8::1"), 64))));
+            List.of(new Attachment(address("192.0.2.1"), 25), new Attachment(address("2001:db8::1"), 64))));
     private final Reception reception = new Reception(COOKIE);
     private Duration now = Duration.ofHours(1);
 
