@@ -68,7 +68,8 @@ final class TcpListener implements AutoCloseable {
             throws IOException {
         // A socket of the other family would take 0.0.0.0 for all addresses of both, or fail where IPv6 is switched
         // off.
-        ServerSocketChannel channel = ServerSocketChannel.open(Family.of(wanted.getAddress()).protocol());
+        ServerSocketChannel channel =
+                ServerSocketChannel.open(Family.of(wanted.getAddress()).protocol());
         try {
             // Or connections of the process before, which the system still remembers, would keep a restart from
             // binding.

@@ -45,7 +45,8 @@ final class UdpListener implements AutoCloseable {
      */
     static UdpListener bind(InetSocketAddress wanted, boolean shared) throws IOException {
         // A socket of the other family would show IPv4 askers as IPv6 addresses, or fail where IPv6 is switched off.
-        DatagramChannel channel = DatagramChannel.open(Family.of(wanted.getAddress()).protocol());
+        DatagramChannel channel =
+                DatagramChannel.open(Family.of(wanted.getAddress()).protocol());
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             if (shared) {

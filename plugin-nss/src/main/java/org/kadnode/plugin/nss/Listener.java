@@ -35,7 +35,8 @@ final class Listener implements AutoCloseable {
     static Listener bind(InetSocketAddress wanted) throws IOException {
         // A socket of the other family would show clients of IPv4 as IPv6 addresses, or fail where IPv6 is switched
         // off.
-        DatagramChannel channel = DatagramChannel.open(Family.of(wanted.getAddress()).protocol());
+        DatagramChannel channel =
+                DatagramChannel.open(Family.of(wanted.getAddress()).protocol());
         try {
             channel.bind(wanted);
             return new Listener(channel, (InetSocketAddress) channel.getLocalAddress());
