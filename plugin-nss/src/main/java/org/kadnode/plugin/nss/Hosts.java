@@ -69,19 +69,12 @@ final class Hosts {
     Outcome find(String name, Set<Family> families, Duration patience) throws InterruptedException {
         Duration deadline = node.tasks().now().plus(patience);
         try (Resolution wanted = node.resolve(new Query(name, families))) {
-            if (wanted.await(patience).isEmpty()) {
+            List<ResolvedAddress> found = wanted.settled(deadline, settling, node.tasks());
+            if (found.isEmpty()) {
                 return nothing(name, wanted);
             }
-            Duration settled = node.tasks().now().plus(settling);
-            Duration until = settled.compareTo(deadline) < 0 ? settled : deadline;
-            boolean more = true;
-            while (more) {
-                more = wanted.next(left(until)).isPresent();
-            }
-            return new Outcome.Addresses(wanted.await(Duration.ZERO).stream()
-                    .map(ResolvedAddress::address)
-                    .distinct()
-                    .toList());
+            return new Outcome.Addresses(
+                    found.stream().map(ResolvedAddress::address).distinct().toList());
         } catch (KadNodeException e) {
             return e.kind() == KadNodeException.Kind.NAME ? new Outcome.NoName() : new Outcome.Late();
         }
@@ -108,10 +101,5 @@ final class Hosts {
         } catch (KadNodeException busyOrStopping) {
             return new Outcome.Late();
         }
-    }
-
-    private Duration left(Duration deadline) {
-        Duration left = deadline.minus(node.tasks().now());
-        return left.isNegative() ? Duration.ZERO : left;
     }
 }
