@@ -24,6 +24,7 @@ import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.StatusLine;
 import org.kadnode.plugins.testkit.FakeNode;
+import org.kadnode.plugins.testkit.FreePort;
 
 /**
  * The plugin as the kernel runs it, on real sockets. Here the only interface is the one that leads nowhere; on Linux it knows
@@ -33,7 +34,7 @@ class LpdPluginTest {
 
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
 
-    private final int port = freePort();
+    private final int port = FreePort.onLoopback();
     private final String group = "239.192.152.143:" + port;
     private final List<Link> links =
             List.of(new Link("lo", interfaceOf(LOOPBACK), List.of(new Attachment(LOOPBACK, 8))));
@@ -214,14 +215,6 @@ class LpdPluginTest {
         try {
             return Optional.ofNullable(NetworkInterface.getByInetAddress(address))
                     .orElseThrow();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    private static int freePort() {
-        try (DatagramSocket probe = new DatagramSocket(0)) {
-            return probe.getLocalPort();
         } catch (IOException e) {
             throw new AssertionError(e);
         }

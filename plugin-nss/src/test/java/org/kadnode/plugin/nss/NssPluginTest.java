@@ -26,6 +26,7 @@ import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.StatusLine;
 import org.kadnode.plugins.testkit.FakeNode;
+import org.kadnode.plugins.testkit.FreePort;
 
 /** The plugin as the kernel runs it, over real sockets, with a port file. */
 class NssPluginTest {
@@ -33,7 +34,7 @@ class NssPluginTest {
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final NssPlugin plugin = new NssPlugin();
-    private final int port = freePort();
+    private final int port = FreePort.onLoopback();
 
     @TempDir
     private Path folder;
@@ -155,13 +156,5 @@ class NssPluginTest {
         all.put("nss.port", port);
         all.putIfAbsent("nss.port-file", "");
         return FakeNode.forPlugin(plugin, all);
-    }
-
-    private static int freePort() {
-        try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(Family.IPV4.loopback(), 0))) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }
