@@ -120,8 +120,12 @@ static enum nss_status end(const struct result *result, enum nss_status status, 
 	return status;
 }
 
-static enum nss_status found(const struct result *result)
+/* How long it may be kept is not told: the node keeps it. */
+static enum nss_status found(const struct result *result, int32_t *ttlp)
 {
+	if (ttlp != NULL) {
+		*ttlp = 0;
+	}
 	return end(result, NSS_STATUS_SUCCESS, 0, NETDB_SUCCESS);
 }
 
@@ -207,10 +211,7 @@ EXPORT enum nss_status _nss_kadnode_gethostbyname4_r(const char *name, struct ga
 	} else {
 		*pat = tuples;
 	}
-	if (ttlp != NULL) {
-		*ttlp = 0;
-	}
-	return found(&result);
+	return found(&result, ttlp);
 }
 
 EXPORT enum nss_status _nss_kadnode_gethostbyname3_r(const char *name, int af, struct hostent *host, char *buffer,
@@ -246,13 +247,10 @@ EXPORT enum nss_status _nss_kadnode_gethostbyname3_r(const char *name, int af, s
 	host->h_addrtype = af;
 	host->h_length = (int)size;
 	host->h_addr_list = pointers;
-	if (ttlp != NULL) {
-		*ttlp = 0;
-	}
 	if (canonp != NULL) {
 		*canonp = text;
 	}
-	return found(&result);
+	return found(&result, ttlp);
 }
 
 EXPORT enum nss_status _nss_kadnode_gethostbyname2_r(const char *name, int af, struct hostent *host, char *buffer,
@@ -320,10 +318,7 @@ EXPORT enum nss_status _nss_kadnode_gethostbyaddr2_r(const void *address, sockle
 	host->h_addrtype = af;
 	host->h_length = (int)size;
 	host->h_addr_list = pointers;
-	if (ttlp != NULL) {
-		*ttlp = 0;
-	}
-	return found(&result);
+	return found(&result, ttlp);
 }
 
 EXPORT enum nss_status _nss_kadnode_gethostbyaddr_r(const void *address, socklen_t length, int af, struct hostent *host,
