@@ -14,6 +14,12 @@ final class Service {
     /** Requests that may wait at a time. All come from this machine; what is more is told to try again. */
     static final int MOST_WAITING = 1024;
 
+    /** What may take its time. */
+    @FunctionalInterface
+    private interface Search {
+        Hosts.Outcome run() throws InterruptedException;
+    }
+
     private final KadNode node;
     private final Hosts hosts;
     private final Tasks tasks;
@@ -64,16 +70,18 @@ final class Service {
         }
         Duration patience =
                 request.patience().compareTo(settings.patience()) < 0 ? request.patience() : settings.patience();
-        inTurn(
-                () -> reply.accept(LibraryWire.reply(
-                        request.token(), count(hosts.find(request.name(), request.families(), patience)))),
-                () -> reply.accept(LibraryWire.reply(request.token(), new Hosts.Outcome.Late())));
+        inTurn(request.token(), reply, () -> hosts.find(request.name(), request.families(), patience));
     }
 
     private void reverse(Request.Reverse request, Consumer<ByteBuffer> reply) {
+        inTurn(request.token(), reply, () -> hosts.names(request.address()));
+    }
+
+    /** Tells our library what comes of it; that it is to try again, if too many wait. */
+    private void inTurn(long token, Consumer<ByteBuffer> reply, Search search) {
         inTurn(
-                () -> reply.accept(LibraryWire.reply(request.token(), count(hosts.names(request.address())))),
-                () -> reply.accept(LibraryWire.reply(request.token(), new Hosts.Outcome.Late())));
+                () -> reply.accept(LibraryWire.reply(token, count(search.run()))),
+                () -> reply.accept(LibraryWire.reply(token, new Hosts.Outcome.Late())));
     }
 
     private void inTurn(Tasks.Job job, Runnable otherwise) {
