@@ -35,7 +35,7 @@ def cached(kit):
             runs = {server.name: [] for server in servers}
             for turn in range(kit.rounds):
                 for server in servers:
-                    fill(kit, server, path)
+                    kit.fill(server, path)
                     runs[server.name].append(kit.dnsperf.flood(server, path, kit.seconds))
                     kit.say(f"cached: {count} names, round {turn + 1}, {server.name}: {runs[server.name][-1].rate:.0f}/s")
             ours = runs["kadnode"]
@@ -69,7 +69,7 @@ def latency(kit):
         runs = {server.name: [] for server in servers}
         for turn in range(kit.rounds):
             for server in servers:
-                fill(kit, server, path)
+                kit.fill(server, path)
                 runs[server.name].append(kit.dnsperf.steady(server, path, kit.seconds, STEADY))
                 kit.say(f"latency: round {turn + 1}, {server.name}: p99 {runs[server.name][-1].latency(0.99):.2f} ms")
         for name, each in runs.items():
@@ -105,13 +105,13 @@ def mixed(kit):
         slow = kit.questions("slow-warm-up", (f"slow{next(fresh)}" for _ in range(1000)))
         kit.dnsperf.steady(server, slow, max(1, kit.warm_up / 5), 500)
         for turn in range(kit.rounds):
-            fill(kit, server, path)
+            kit.fill(server, path)
             alone.append(kit.dnsperf.flood(server, path, kit.seconds))
             rate = alone[-1].rate / 9
             needed = int(rate * kit.seconds) + 1000
             slow = kit.questions("slow", (f"slow{next(fresh)}" for _ in range(needed)))
             for kind, questions in (("cached", path), ("slow", slow)):
-                fill(kit, server, path)
+                kit.fill(server, path)
                 with kit.dnsperf.beside(server, questions, kit.seconds, rate) as finish:
                     fast = kit.dnsperf.flood(server, path, kit.seconds)
                     beside[kind].append((fast, finish()))
@@ -178,7 +178,7 @@ def tcp(kit):
             kit.dnsperf.flood(server, path, max(1, kit.warm_up), mode="tcp")
         for turn in range(kit.rounds):
             for server in listening:
-                fill(kit, server, path)
+                kit.fill(server, path)
                 runs[server.name].append(kit.dnsperf.flood(server, path, kit.seconds, mode="tcp"))
                 kit.say(f"tcp: round {turn + 1}, {server.name}: {runs[server.name][-1].rate:.0f}/s")
         for name, each in runs.items():
@@ -187,11 +187,6 @@ def tcp(kit):
 
 
 ALL = {"cached": cached, "latency": latency, "mixed": mixed, "memory": memory, "tcp": tcp}
-
-
-def fill(kit, server, path):
-    """Asks for all names once, so that a round measures what its title says: they expire while others have their turn."""
-    kit.dnsperf.once(server, path, outstanding=10).must_succeed()
 
 
 def rounds(kit):

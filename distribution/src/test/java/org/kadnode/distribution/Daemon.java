@@ -27,13 +27,26 @@ final class Daemon implements AutoCloseable {
         this.dnsPort = dnsPort;
     }
 
-    /** The words that start {@code bin/kadnode}, which must not see what other nodes of this machine remember. */
+    /**
+     * The words that start {@code bin/kadnode}, which must neither see what other nodes of this machine remember, nor meet
+     * nodes of which the test does not know.
+     */
     static List<String> command(String... options) {
+        List<String> command = commandAmongNeighbours(options);
+        command.add(1, "--lpd-disable");
+        return command;
+    }
+
+    private static List<String> commandAmongNeighbours(String... options) {
         List<String> command =
                 new ArrayList<>(List.of(HOME.resolve("bin/kadnode").toString()));
         if (!Arrays.asList(options).contains("--state-dir")) {
             command.addAll(
                     List.of("--state-dir", HOME.resolve("nothing-remembered").toString()));
+        }
+        if (!Arrays.asList(options).contains("--nss-port")) {
+            // There is one such port for a machine, and one file that tells it.
+            command.addAll(List.of("--nss-port", "0"));
         }
         command.addAll(Arrays.asList(options));
         return command;
@@ -50,7 +63,15 @@ final class Daemon implements AutoCloseable {
 
     /** Starts a daemon on ports of its own, and waits until it answers its control port. */
     static Daemon start(Host host, String... options) throws Exception {
-        Daemon daemon = launch(host, options);
+        return whenReady(launch(host, options));
+    }
+
+    /** The same, but the daemon looks for nodes of its local network. */
+    static Daemon startAmongNeighbours(Namespace host, String... options) throws Exception {
+        return whenReady(launch(host, commandAmongNeighbours(options)));
+    }
+
+    private static Daemon whenReady(Daemon daemon) throws Exception {
         try {
             daemon.awaitReady();
             return daemon;
@@ -62,10 +83,13 @@ final class Daemon implements AutoCloseable {
 
     /** Starts a daemon on ports of its own and waits for nothing. */
     static Daemon launch(Host host, String... options) throws IOException {
+        return launch(host, command(options));
+    }
+
+    private static Daemon launch(Host host, List<String> command) throws IOException {
         int dhtPort = Ports.free();
         int controlPort = Ports.free();
         int dnsPort = Ports.free();
-        List<String> command = command(options);
         command.addAll(List.of("--port", Integer.toString(dhtPort)));
         command.addAll(List.of("--cmd-port", Integer.toString(controlPort)));
         command.addAll(List.of("--dns-port", Integer.toString(dnsPort)));

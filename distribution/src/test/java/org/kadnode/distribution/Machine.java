@@ -44,6 +44,16 @@ final class Machine {
     }
 
     /**
+     * A file that is there only if something else was.
+     *
+     * @param file the file
+     * @param whatItTakes what it is made with
+     */
+    static void needsFile(Path file, String whatItTakes) {
+        need(Files.exists(file), "no " + file.getFileName() + " (it takes " + whatItTakes + ")");
+    }
+
+    /**
      * A module of the system's Python.
      *
      * @param module the module

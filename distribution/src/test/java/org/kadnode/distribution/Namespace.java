@@ -60,6 +60,30 @@ final class Namespace implements Host, AutoCloseable {
         other.plug(theirs);
     }
 
+    /**
+     * Turns this machine into a switch, into which others can be plugged.
+     */
+    void becomeSwitch() throws Exception {
+        Program.succeed(this, "ip", "link", "add", "br0", "type", "bridge");
+        Program.succeed(this, "ip", "link", "set", "br0", "up");
+    }
+
+    /**
+     * Lays a cable to a switch.
+     *
+     * @param ours addresses of this end, each with prefix length
+     * @param hub a machine that is a switch
+     * @param port which of its ports, a number
+     */
+    void plugInto(Namespace hub, int port, String... ours) throws Exception {
+        String theirs = "port" + port;
+        Program.succeed(
+                LOCAL, "ip", "link", "add", "eth0", "netns", name, "type", "veth", "peer", "name", theirs, "netns",
+                hub.name);
+        Program.succeed(hub, "ip", "link", "set", theirs, "master", "br0", "up");
+        plug(List.of(ours));
+    }
+
     private void plug(List<String> addresses) throws Exception {
         for (String address : addresses) {
             addAddress("eth0", address);

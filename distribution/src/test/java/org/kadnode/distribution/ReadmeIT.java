@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The examples of the README, run as they stand there. The prompt names the machine: {@code here}, or one of two that
+ * The examples of READMEs, run as they stand there. The prompt names the machine: {@code here}, or one of two that
  * share a network, with the addresses that the README gives them.
  */
 class ReadmeIT {
-    private static final Path README = Path.of("../README.md");
     private static final Pattern BLOCK = Pattern.compile("^```console\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
     private static final Pattern PROMPT = Pattern.compile("(here|first|second)\\$ (.*)");
 
@@ -38,17 +38,24 @@ class ReadmeIT {
      * @param command what is typed
      * @param output what is shown then, without the final line break; empty where the README shows nothing
      */
-    private record Example(String machine, String command, String output) {}
+    private record Example(String machine, String command, String output) {
+
+        /** Whether it is the daemon, or what is done in its place, but not the control client. */
+        boolean isKadNode() {
+            return (command + " ").startsWith("./kadnode ");
+        }
+    }
 
     @TempDir
     private Path memories;
 
-    @Test
-    void examplesWorkInTheirOrder() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"../README.md", "../plugin-lpd/README.md"})
+    void examplesWorkInTheirOrder(Path readme) throws Exception {
         Machine.needsNamespaces();
         Machine.needsProgram("dig", "bind9-dnsutils");
-        List<Example> examples = examples();
-        assertFalse(examples.isEmpty(), "no examples in " + README);
+        List<Example> examples = examples(readme);
+        assertFalse(examples.isEmpty(), "no examples in " + readme);
 
         List<Program> daemons = new ArrayList<>();
         try (Namespace first = Namespace.create();
@@ -60,8 +67,7 @@ class ReadmeIT {
                 if (BUILDS.contains(example.command())) {
                     continue;
                 }
-                if (example.command().startsWith("./kadnode ")
-                        && !example.machine().equals("here")) {
+                if (example.isKadNode() && !example.machine().equals("here")) {
                     Program daemon = Program.start(host, words(example));
                     daemons.add(daemon);
                     awaitReady(host, daemon);
@@ -94,16 +100,16 @@ class ReadmeIT {
         List<String> words = new ArrayList<>(Arrays.asList(example.command()
                 .replaceFirst("^\\./", Daemon.HOME.resolve("bin") + "/")
                 .split(" ")));
-        if (example.command().startsWith("./kadnode ")) {
+        if (example.isKadNode()) {
             words.addAll(
                     List.of("--state-dir", memories.resolve(example.machine()).toString()));
         }
         return words;
     }
 
-    private static List<Example> examples() throws IOException {
+    private static List<Example> examples(Path readme) throws IOException {
         List<Example> examples = new ArrayList<>();
-        Matcher blocks = BLOCK.matcher(Files.readString(README));
+        Matcher blocks = BLOCK.matcher(Files.readString(readme));
         while (blocks.find()) {
             for (String line : blocks.group(1).lines().toList()) {
                 Matcher prompt = PROMPT.matcher(line);

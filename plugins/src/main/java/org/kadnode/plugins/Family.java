@@ -2,6 +2,8 @@ package org.kadnode.plugins;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.net.ProtocolFamily;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
 
 /** An address family. Each has its own DHT (BEP 32); a node takes part in one of them or in both. */
@@ -45,6 +47,15 @@ public enum Family {
      */
     public int addressLength() {
         return addressLength;
+    }
+
+    /**
+     * What sockets of the family are opened with. One opened without it may take addresses of IPv4 for IPv6 ones.
+     *
+     * @return {@code INET} or {@code INET6}
+     */
+    public ProtocolFamily protocol() {
+        return this == IPV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
     /**

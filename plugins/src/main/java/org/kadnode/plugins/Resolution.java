@@ -47,6 +47,29 @@ public interface Resolution extends AutoCloseable {
     List<ResolvedAddress> await(Duration patience) throws InterruptedException;
 
     /**
+     * Waits until at least one address is known, and a little longer for others to join it.
+     *
+     * @param deadline when to give up, as {@link Tasks#now} counts
+     * @param settling how long others are waited for from the moment at which the first is known; not beyond the deadline
+     * @param tasks tells the time
+     * @return all addresses known by then, in the order found; empty if the search ended without any or the deadline came
+     * @throws InterruptedException if the calling thread is interrupted
+     */
+    default List<ResolvedAddress> settled(Duration deadline, Duration settling, Tasks tasks)
+            throws InterruptedException {
+        if (await(tasks.until(deadline)).isEmpty()) {
+            return List.of();
+        }
+        Duration settled = tasks.now().plus(settling);
+        Duration until = settled.compareTo(deadline) < 0 ? settled : deadline;
+        boolean more = true;
+        while (more) {
+            more = next(tasks.until(until)).isPresent();
+        }
+        return await(Duration.ZERO);
+    }
+
+    /**
      * Waits for what the owner of the name has signed about it. A name that belongs to nobody has no owner, so for
      * it there is nothing to wait for.
      *

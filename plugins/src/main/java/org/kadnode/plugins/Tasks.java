@@ -63,4 +63,15 @@ public interface Tasks {
      * @return monotonic time
      */
     Duration now();
+
+    /**
+     * The time that is left until a deadline.
+     *
+     * @param deadline a time as {@link #now} counts
+     * @return what is left; zero if it has passed
+     */
+    default Duration until(Duration deadline) {
+        Duration left = deadline.minus(now());
+        return left.isNegative() ? Duration.ZERO : left;
+    }
 }

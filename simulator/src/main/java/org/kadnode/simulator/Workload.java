@@ -128,23 +128,31 @@ final class Workload implements Activity {
         copies.add(stored.copies());
         if (stored.copies() > 0 && publication.stored(stored.family())) {
             storedAfter.add(now - publication.announcedAt());
-            planVainRequest(now, publication);
-            planLookups(now, publication);
+            // Under tight limits a name can be stored so late that no look-up for it could end before the run does.
+            if (now < lastRequest()) {
+                planVainRequest(now, publication);
+                planLookups(now, publication);
+            }
         }
+    }
+
+    /** After this moment a request could not be answered before the end, in milliseconds. */
+    private long lastRequest() {
+        return world.scenario().duration() - PATIENCE;
     }
 
     private void planLookups(long now, Publication publication) {
         Scenario scenario = world.scenario();
         for (int i = 0; i < scenario.lookups(); i++) {
             boolean byGuest = i % GUEST_EVERY == GUEST_EVERY - 1;
-            long time = random.nextLong(now, scenario.duration() - PATIENCE);
+            long time = random.nextLong(now, lastRequest());
             world.queue().add(time, then -> ask(then, publication, byGuest));
         }
     }
 
     private void planVainRequest(long now, Publication publication) {
         Name nobodys = naming.parse("no-" + publication.name().text()).orElseThrow();
-        long time = random.nextLong(now, world.scenario().duration() - PATIENCE);
+        long time = random.nextLong(now, lastRequest());
         world.queue()
                 .add(
                         time,

@@ -3,10 +3,8 @@ package org.kadnode.kernel.control;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
@@ -90,10 +88,9 @@ public final class ControlPort implements AutoCloseable {
     private void bind(Family family, int port) {
         String text = (family == Family.IPV4 ? "127.0.0.1:" : "[::1]:") + port;
         try {
-            DatagramChannel channel = DatagramChannel.open(
-                    family == Family.IPV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+            DatagramChannel channel = DatagramChannel.open(family.protocol());
             try {
-                channel.bind(new InetSocketAddress(loopback(family), port));
+                channel.bind(new InetSocketAddress(family.loopback(), port));
             } catch (IOException e) {
                 channel.close();
                 throw e;
@@ -106,13 +103,6 @@ public final class ControlPort implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.ERROR, "CMD: Failed to bind socket to address: '" + e.getMessage() + "' (" + text + ")");
         }
-    }
-
-    private static InetAddress loopback(Family family) throws IOException {
-        byte[] address = new byte[family.addressLength()];
-        address[0] = (byte) (family == Family.IPV4 ? 127 : 0);
-        address[address.length - 1] = 1;
-        return InetAddress.getByAddress(address);
     }
 
     private void serve(DatagramChannel channel) {

@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
@@ -92,7 +91,7 @@ final class UdpPorts implements AutoCloseable {
     /** Whether this machine has sockets of a family at all; IPv6 may be switched off. */
     static boolean isAvailable(Family family) throws IOException {
         try {
-            DatagramChannel.open(protocol(family)).close();
+            DatagramChannel.open(family.protocol()).close();
             return true;
         } catch (UnsupportedOperationException e) {
             return false;
@@ -177,7 +176,7 @@ final class UdpPorts implements AutoCloseable {
     }
 
     private Port bind(Family family, InetAddress address) throws IOException {
-        DatagramChannel channel = DatagramChannel.open(protocol(family));
+        DatagramChannel channel = DatagramChannel.open(family.protocol());
         try {
             channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -231,7 +230,7 @@ final class UdpPorts implements AutoCloseable {
         }
         int number = wanted;
         for (InetAddress address : probed) {
-            try (DatagramChannel probe = DatagramChannel.open(protocol(family))) {
+            try (DatagramChannel probe = DatagramChannel.open(family.protocol())) {
                 probe.bind(new InetSocketAddress(address, number));
                 number = ((InetSocketAddress) probe.getLocalAddress()).getPort();
             } catch (BindException e) {
@@ -245,7 +244,7 @@ final class UdpPorts implements AutoCloseable {
     }
 
     private static boolean hasSockets(Family family, InetAddress address) throws IOException {
-        try (DatagramChannel any = DatagramChannel.open(protocol(family))) {
+        try (DatagramChannel any = DatagramChannel.open(family.protocol())) {
             any.bind(new InetSocketAddress(address, 0));
             return true;
         } catch (BindException e) {
@@ -266,10 +265,6 @@ final class UdpPorts implements AutoCloseable {
         } catch (UnknownHostException wrongLength) {
             throw new AssertionError(wrongLength);
         }
-    }
-
-    private static StandardProtocolFamily protocol(Family family) {
-        return family == Family.IPV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6;
     }
 
     private static void closeQuietly(DatagramChannel channel) {

@@ -143,7 +143,7 @@ final class Finder {
             if (found.isEmpty() && !hasEnded(owner)) {
                 node.tasks()
                         .start("dns signed data", () -> heedOwner(name, owner.signed(left(deadline)), wanted, other));
-                found = settled(wanted, deadline);
+                found = wanted.settled(deadline, settling, node.tasks());
             }
             boolean otherFound = found.isEmpty() && !other.await(left(deadline)).isEmpty();
             // What is signed is there with its addresses; the other requests may hear of it a moment later.
@@ -165,25 +165,6 @@ final class Finder {
         }
     }
 
-    /** All addresses that are found until the first is some moments old. */
-    private List<ResolvedAddress> settled(Resolution wanted, Duration deadline) throws InterruptedException {
-        if (wanted.await(left(deadline)).isEmpty()) {
-            return List.of();
-        }
-        Duration settledAt = node.tasks().now().plus(settling);
-        Duration until = settledAt.compareTo(deadline) < 0 ? settledAt : deadline;
-        drain(wanted, until);
-        return wanted.await(Duration.ZERO);
-    }
-
-    /** Waits until no more addresses come. */
-    private void drain(Resolution resolution, Duration deadline) throws InterruptedException {
-        boolean more = true;
-        while (more) {
-            more = resolution.next(left(deadline)).isPresent();
-        }
-    }
-
     private Undecided undecided(Resolution resolution) {
         if (resolution.state() == Resolution.State.NOT_JOINED) {
             return new Undecided(ExtendedError.NOT_READY);
@@ -198,7 +179,10 @@ final class Finder {
             return;
         }
         try (Resolution all = node.resolve(Query.of(hostName.get()))) {
-            drain(all, deadline);
+            boolean more = true;
+            while (more) {
+                more = all.next(left(deadline)).isPresent();
+            }
         }
     }
 
@@ -234,7 +218,7 @@ final class Finder {
         try (Resolution any = node.resolve(Query.of(hostName))) {
             List<ResolvedAddress> found = any.await(Duration.ZERO);
             if (found.isEmpty() && any.signed(Duration.ZERO).isEmpty()) {
-                found = settled(any, deadline);
+                found = any.settled(deadline, settling, node.tasks());
             }
             List<ResolvedAddress> services =
                     found.stream().filter(each -> each.address().getPort() != 0).toList();
@@ -324,7 +308,6 @@ final class Finder {
     }
 
     private Duration left(Duration deadline) {
-        Duration left = deadline.minus(node.tasks().now());
-        return left.isNegative() ? Duration.ZERO : left;
+        return node.tasks().until(deadline);
     }
 }

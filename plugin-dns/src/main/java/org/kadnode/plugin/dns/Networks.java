@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.kadnode.plugins.Attachment;
 
 /**
  * The networks to which this machine is attached. They tell who of the askers is near, which of several addresses lies
@@ -21,31 +22,6 @@ final class Networks {
 
     /** Askers from no network of ours. */
     static final int ELSEWHERE = Variant.MOST_NETWORKS - 1;
-
-    /**
-     * One of our addresses, and the network behind it.
-     *
-     * @param own the address
-     * @param prefix how many bits all addresses of the network have in common
-     */
-    record Attachment(InetAddress own, int prefix) {
-
-        boolean contains(InetAddress address) {
-            byte[] ours = own.getAddress();
-            byte[] theirs = address.getAddress();
-            if (ours.length != theirs.length) {
-                return false;
-            }
-            int whole = prefix / Byte.SIZE;
-            for (int i = 0; i < whole; i++) {
-                if (ours[i] != theirs[i]) {
-                    return false;
-                }
-            }
-            int rest = prefix % Byte.SIZE;
-            return rest == 0 || ((ours[whole] ^ theirs[whole]) & 0xff) >> (Byte.SIZE - rest) == 0;
-        }
-    }
 
     private final List<Attachment> attachments;
 
@@ -64,7 +40,7 @@ final class Networks {
         for (NetworkInterface each : NetworkInterface.networkInterfaces().toList()) {
             if (each.isUp() && !each.isLoopback()) {
                 for (InterfaceAddress address : each.getInterfaceAddresses()) {
-                    found.add(new Attachment(address.getAddress(), address.getNetworkPrefixLength()));
+                    found.add(Attachment.of(address));
                 }
             }
         }

@@ -47,9 +47,8 @@ final class Others implements Source {
     Found find(Question rest, Duration deadline, Draft draft) throws InterruptedException {
         UpstreamQuery query = new UpstreamQuery(
                 rest.name(), rest.type(), Variant.dnssecOk(rest.variant()), Variant.checkingDisabled(rest.variant()));
-        Duration left = deadline.minus(tasks.now());
         try {
-            Message theirs = forwarding.forward(query, left.isNegative() ? Duration.ZERO : left);
+            Message theirs = forwarding.forward(query, tasks.until(deadline));
             return new Found(copy(theirs, draft).answer(), true);
         } catch (ForwardException e) {
             Answer failure = Draft.code(Rcode.SERVFAIL)

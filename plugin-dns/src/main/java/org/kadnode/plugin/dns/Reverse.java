@@ -65,15 +65,17 @@ final class Reverse implements Source {
 
     @Override
     public Found find(Question question, Duration deadline) throws InterruptedException {
-        List<PTRRecord> pointers = address(question.name()).map(node::names).orElse(List.of()).stream()
-                .map(Reverse::name)
-                .flatMap(Optional::stream)
-                .map(name -> pointer(question, name))
-                .toList();
         boolean isForPointer = question.type() == Type.PTR || question.type() == Type.ANY;
         // Others may know more about an address, but not which names of the network lead to it.
-        if (!pointers.isEmpty() && (isForPointer || others.isEmpty())) {
-            return new Found(answer(question, pointers), true);
+        if (isForPointer || others.isEmpty()) {
+            List<PTRRecord> pointers = address(question.name()).map(node::names).orElse(List.of()).stream()
+                    .map(Reverse::name)
+                    .flatMap(Optional::stream)
+                    .map(name -> pointer(question, name))
+                    .toList();
+            if (!pointers.isEmpty()) {
+                return new Found(answer(question, pointers), true);
+            }
         }
         if (others.isPresent()) {
             return others.get().find(question, deadline);

@@ -2,7 +2,6 @@ package org.kadnode.plugin.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
@@ -69,10 +68,8 @@ final class TcpListener implements AutoCloseable {
             throws IOException {
         // A socket of the other family would take 0.0.0.0 for all addresses of both, or fail where IPv6 is switched
         // off.
-        ServerSocketChannel channel = ServerSocketChannel.open(
-                Family.of(wanted.getAddress()) == Family.IPV4
-                        ? StandardProtocolFamily.INET
-                        : StandardProtocolFamily.INET6);
+        ServerSocketChannel channel =
+                ServerSocketChannel.open(Family.of(wanted.getAddress()).protocol());
         try {
             // Or connections of the process before, which the system still remembers, would keep a restart from
             // binding.

@@ -2,7 +2,6 @@ package org.kadnode.plugin.dns;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -46,10 +45,8 @@ final class UdpListener implements AutoCloseable {
      */
     static UdpListener bind(InetSocketAddress wanted, boolean shared) throws IOException {
         // A socket of the other family would show IPv4 askers as IPv6 addresses, or fail where IPv6 is switched off.
-        DatagramChannel channel = DatagramChannel.open(
-                Family.of(wanted.getAddress()) == Family.IPV4
-                        ? StandardProtocolFamily.INET
-                        : StandardProtocolFamily.INET6);
+        DatagramChannel channel =
+                DatagramChannel.open(Family.of(wanted.getAddress()).protocol());
         try {
             channel.setOption(StandardSocketOptions.SO_RCVBUF, RECEIVE_BUFFER);
             if (shared) {

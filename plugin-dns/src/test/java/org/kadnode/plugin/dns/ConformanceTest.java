@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kadnode.plugins.ResolvedAddress;
 import org.kadnode.plugins.ResourceRecord;
 import org.kadnode.plugins.testkit.FakeNode;
+import org.kadnode.plugins.testkit.FreePort;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;

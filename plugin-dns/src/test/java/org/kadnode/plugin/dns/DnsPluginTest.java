@@ -21,6 +21,7 @@ import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.StatusLine;
 import org.kadnode.plugins.testkit.FakeNode;
+import org.kadnode.plugins.testkit.FreePort;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;

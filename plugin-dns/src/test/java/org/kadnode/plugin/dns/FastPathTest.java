@@ -21,6 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.kadnode.plugins.Attachment;
 import org.kadnode.plugins.testkit.FakeNode;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
@@ -181,7 +182,7 @@ class FastPathTest {
     @Test
     void aQueryThatIsLeftToTheLongWayIsNotCountedAgainstItsAsker() {
         InetAddress asker = Desk.address("192.168.1.7");
-        desk.networks = new Networks(List.of(new Networks.Attachment(Desk.address("192.168.1.2"), 24)));
+        desk.networks = new Networks(List.of(new Attachment(Desk.address("192.168.1.2"), 24)));
         byte[] unknown = Desk.query("unknown.p2p", Type.A).toWire();
         for (int i = 0; i < Quota.RATE; i++) {
             assertFalse(theShortWay(unknown, asker).isPresent());

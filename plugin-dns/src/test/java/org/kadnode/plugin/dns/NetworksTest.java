@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.kadnode.plugins.Attachment;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Type;
@@ -15,9 +16,9 @@ import org.xbill.DNS.Type;
 /** Where askers are, and what lies near them. */
 class NetworksTest {
 
-    private static final Networks.Attachment LAN = attachment("192.168.1.2", 24);
-    private static final Networks.Attachment OTHER = attachment("10.9.0.2", 12);
-    private static final Networks.Attachment LAN6 = attachment("2001:db8:1::2", 64);
+    private static final Attachment LAN = attachment("192.168.1.2", 24);
+    private static final Attachment OTHER = attachment("10.9.0.2", 12);
+    private static final Attachment LAN6 = attachment("2001:db8:1::2", 64);
 
     private final Networks networks = new Networks(List.of(LAN, OTHER, LAN6));
 
@@ -109,8 +110,8 @@ class NetworksTest {
         return desk.asking(Desk.query(name, type).toWire(), visitor).join();
     }
 
-    private static Networks.Attachment attachment(String own, int prefix) {
-        return new Networks.Attachment(address(own), prefix);
+    private static Attachment attachment(String own, int prefix) {
+        return new Attachment(address(own), prefix);
     }
 
     private static List<InetAddress> addresses(String... literals) {

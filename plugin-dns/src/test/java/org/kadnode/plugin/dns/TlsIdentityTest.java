@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kadnode.plugin.dns.proxy.TestCertificate;
 import org.kadnode.plugins.testkit.FakeNode;
+import org.kadnode.plugins.testkit.FreePort;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
 

@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.StandardProtocolFamily;
 import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.Arrays;
@@ -123,8 +122,7 @@ final class PlainExchange implements Exchange {
 
     private DatagramChannel open() throws IOException {
         try {
-            return DatagramChannel.open(
-                    family == Family.IPV4 ? StandardProtocolFamily.INET : StandardProtocolFamily.INET6);
+            return DatagramChannel.open(family.protocol());
         } catch (UnsupportedOperationException e) {
             throw new IOException("this machine has no " + family.label(), e);
         }

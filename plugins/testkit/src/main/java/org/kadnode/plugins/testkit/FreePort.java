@@ -1,4 +1,4 @@
-package org.kadnode.plugin.dns;
+package org.kadnode.plugins.testkit;
 
 import java.io.IOException;
 import java.net.BindException;
@@ -6,15 +6,21 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import org.kadnode.plugins.Family;
 
-/** Ports for servers that are told their port. */
-final class FreePort {
+/** Ports for plugins under test that listen where their settings say. */
+public final class FreePort {
 
     private FreePort() {}
 
-    /** A port that is free on loopback at this moment, for UDP and TCP. */
-    static int onLoopback() {
-        InetAddress loopback = InetAddress.getLoopbackAddress();
+    /**
+     * A port that is free on 127.0.0.1 at this moment, for UDP and TCP. Nobody keeps it free.
+     *
+     * @return 1 to 65535
+     * @throws IllegalStateException if this machine has none
+     */
+    public static int onLoopback() {
+        InetAddress loopback = Family.IPV4.loopback();
         while (true) {
             try (ServerSocket tcp = new ServerSocket(0, 1, loopback);
                     DatagramSocket udp = new DatagramSocket(new InetSocketAddress(loopback, tcp.getLocalPort()))) {
@@ -22,7 +28,7 @@ final class FreePort {
             } catch (BindException taken) {
                 // By UDP alone: the next one may be free for both.
             } catch (IOException e) {
-                throw new AssertionError(e);
+                throw new IllegalStateException("no free port", e);
             }
         }
     }

@@ -1,0 +1,2 @@
+/** Local peer discovery. */
+package org.kadnode.plugin.lpd;
