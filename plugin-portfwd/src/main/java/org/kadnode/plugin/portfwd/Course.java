@@ -21,7 +21,7 @@ import java.util.random.RandomGenerator;
  *             next protocol answers            3 requests without an answer
  *   SEARCHING ---------------------> SPEAKING ------------------------------> SEARCHING
  *      |   ^                            |
- *      |   `--- it refuses all ports ---'
+ *      |   `--- it grants no port ------'
  *      `--- after the last one: rests for 30 s, 1 min, ... 30 min, then searches again
  * </pre>
  *
@@ -227,7 +227,8 @@ final class Course {
     }
 
     private void unusable(Duration now, Request request, String reason) {
-        if (speaking.isEmpty()) {
+        // What it has never granted a port by, it may not speak at all.
+        if (speaking.isEmpty() || !granted) {
             nextProtocol(now, request.protocol(), reason);
             return;
         }

@@ -95,7 +95,11 @@ final class NatPmp {
      * @return empty if it is no response
      */
     static Optional<Response> decode(byte[] datagram) {
-        if (datagram.length < HEADER_BYTES || datagram[0] != VERSION || (datagram[1] & RESPONSE) == 0) {
+        // Errors may have the length of any response.
+        if (datagram.length < HEADER_BYTES
+                || datagram.length > MAP_BYTES
+                || datagram[0] != VERSION
+                || (datagram[1] & RESPONSE) == 0) {
             return Optional.empty();
         }
         ByteBuffer in = ByteBuffer.wrap(datagram).position(1);

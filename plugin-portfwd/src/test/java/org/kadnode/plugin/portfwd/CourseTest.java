@@ -242,6 +242,17 @@ class CourseTest {
     }
 
     @Test
+    void aProtocolThatHasGrantedNothingIsLeftAtTheFirstSilence() {
+        course.want(now, List.of(DHT, WEB));
+        run(request -> request.protocol() == Protocol.PCP && request instanceof Request.Open
+                ? new Answer.Unusable("answers make no sense")
+                : granting(request));
+
+        assertEquals(Optional.of(Protocol.NAT_PMP), course.speaking());
+        assertEquals(OptionalInt.of(6881), course.outsidePort(DHT));
+    }
+
+    @Test
     void aGatewayThatFallsSilentIsSearchedAgainAndItsPortsExpire() {
         course.want(now, List.of(DHT));
         run(this::granting);
