@@ -90,7 +90,7 @@ public final class PortfwdPlugin implements Plugin {
         running = Optional.of(node);
         for (Forwarder each : forwarders) {
             String name = "forwardings " + each.family().label();
-            handles.add(node.tasks().start(name, each::turn));
+            handles.add(node.tasks().after(name, Duration.ZERO, each::turn));
             handles.add(node.tasks().every(name, LOOK_PERIOD, each::turn));
         }
     }

@@ -4,12 +4,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 
 /** Addresses for tests. */
-final class Net {
+public final class Net {
 
     private Net() {}
 
     /** A literal address, which nobody is asked for. */
-    static InetAddress address(String literal) {
+    public static InetAddress address(String literal) {
         try {
             return InetAddress.getByName(literal);
         } catch (UnknownHostException e) {

@@ -14,6 +14,9 @@ import org.xml.sax.helpers.DefaultHandler;
 /** XML of strangers: without document types, so without entities, and without anything from elsewhere. */
 final class Xml {
 
+    /** Levels of elements. Descriptions have some ten; jUPnP goes down into each by a call. */
+    private static final int DEEPEST = 50;
+
     private Xml() {}
 
     /**
@@ -32,6 +35,7 @@ final class Xml {
             factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
             factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
+            factory.setAttribute("jdk.xml.maxElementDepth", DEEPEST);
             DocumentBuilder builder = factory.newDocumentBuilder();
             // The default one writes to standard error.
             builder.setErrorHandler(new DefaultHandler());
