@@ -7,15 +7,23 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A gateway that grants all ports, each at the next port outside, and remembers what it was asked. */
+/** A gateway that grants all ports, and remembers what it was asked. */
 final class GrantingControl implements PortControl {
 
     private final InetAddress outside;
+    private final int shift;
     private final List<String> asked = new CopyOnWriteArrayList<>();
     private volatile Optional<Answer> only = Optional.empty();
     private volatile boolean closed;
 
-    GrantingControl(String outside) {
+    /**
+     * Nothing is asked yet.
+     *
+     * @param outside the address outside
+     * @param shift how far a port outside is from that inside
+     */
+    GrantingControl(String outside, int shift) {
+        this.shift = shift;
         this.outside = Net.address(outside);
     }
 
@@ -40,7 +48,7 @@ final class GrantingControl implements PortControl {
             case Request.Probe probe -> new Answer.Alive(OptionalLong.empty(), Optional.of(outside), false);
             case Request.Open open ->
                 new Answer.Opened(
-                        OptionalLong.empty(), open.inside().port() + 1, open.lifetime(), Optional.of(outside));
+                        OptionalLong.empty(), open.inside().port() + shift, open.lifetime(), Optional.of(outside));
             case Request.Close close -> new Answer.Closed();
         });
     }

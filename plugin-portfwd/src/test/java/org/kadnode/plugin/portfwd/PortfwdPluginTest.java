@@ -33,9 +33,9 @@ class PortfwdPluginTest {
     private static final Gateway IPV6 = new Gateway(Net.address("fe80::1"), Net.address("2001:db8::10"));
 
     private final Map<Family, Gateway> gateways = new ConcurrentHashMap<>(Map.of(Family.IPV4, HOME));
-    private final GrantingControl home = new GrantingControl("203.0.113.7");
-    private final GrantingControl cafe = new GrantingControl("203.0.113.9");
-    private final GrantingControl ipv6 = new GrantingControl("2001:db8::10");
+    private final GrantingControl home = new GrantingControl("203.0.113.7", 1);
+    private final GrantingControl cafe = new GrantingControl("203.0.113.9", 1);
+    private final GrantingControl ipv6 = new GrantingControl("2001:db8::10", 1);
     private final PortfwdPlugin plugin = new PortfwdPlugin(
             family -> Optional.ofNullable(gateways.get(family)),
             (protocol, gateway) -> gateway.equals(HOME) ? home : gateway.equals(CAFE) ? cafe : ipv6,
