@@ -31,11 +31,10 @@ public final class FakeGateway implements AutoCloseable {
 
     private final DatagramSocket socket = new DatagramSocket(0, Net.address("127.0.0.1"));
     private final Habit habit;
-    private final Thread thread;
 
     public FakeGateway(Habit habit) throws SocketException {
         this.habit = habit;
-        thread = Thread.ofPlatform().daemon().start(this::serve);
+        Thread.ofPlatform().daemon().start(this::serve);
     }
 
     public int port() {
@@ -58,8 +57,7 @@ public final class FakeGateway implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         socket.close();
-        thread.join();
     }
 }

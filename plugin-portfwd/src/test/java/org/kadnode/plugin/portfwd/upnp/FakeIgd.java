@@ -109,7 +109,7 @@ final class FakeIgd implements FakeRouter.Habit {
 
     private static String arguments(String names, String direction) {
         StringBuilder arguments = new StringBuilder();
-        for (String name : names.isEmpty() ? new String[0] : names.split(" ")) {
+        for (String name : names.isEmpty() ? new String[0] : names.split(" ", -1)) {
             arguments.append("<argument><name>New" + name + "</name><direction>" + direction
                     + "</direction><relatedStateVariable>" + name + "</relatedStateVariable></argument>");
         }
@@ -118,7 +118,7 @@ final class FakeIgd implements FakeRouter.Habit {
 
     private static String variables(String type, String names) {
         StringBuilder variables = new StringBuilder();
-        for (String name : names.split(" ")) {
+        for (String name : names.split(" ", -1)) {
             variables.append("<stateVariable sendEvents=\"no\"><name>" + name + "</name><dataType>" + type
                     + "</dataType></stateVariable>");
         }
@@ -151,7 +151,7 @@ final class FakeIgd implements FakeRouter.Habit {
                 }
             }
             case "GetSpecificPortMappingEntry" -> {
-                String[] entry = mappings.getOrDefault(place, "").split("[: ]");
+                String[] entry = mappings.getOrDefault(place, "").split("[: ]", -1);
                 if (entry.length < 2) {
                     failed(out, IgdException.NO_SUCH_ENTRY);
                 } else {

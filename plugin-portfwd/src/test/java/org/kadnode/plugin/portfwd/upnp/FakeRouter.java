@@ -33,11 +33,10 @@ final class FakeRouter implements AutoCloseable {
     private final ServerSocket server = new ServerSocket(0, 50, Net.address("127.0.0.1"));
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Habit habit;
-    private final Thread thread;
 
     FakeRouter(Habit habit) throws IOException {
         this.habit = habit;
-        thread = Thread.ofPlatform().daemon().start(this::serve);
+        Thread.ofPlatform().daemon().start(this::serve);
     }
 
     URI uri(String path) {
@@ -69,7 +68,6 @@ final class FakeRouter implements AutoCloseable {
                 habit.asked(request, client.getOutputStream());
             } catch (IOException e) {
                 // The client has heard enough, or the test is over.
-                continue;
             }
         }
     }
@@ -92,8 +90,7 @@ final class FakeRouter implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         server.close();
-        thread.join();
     }
 }

@@ -100,9 +100,14 @@ class SsdpTest {
                     Optional.of(URI.create("http://127.0.0.1:80/truth")),
                     Ssdp.search(LOOPBACK, LOOPBACK, gateway.port(), LONG));
             assertEquals(
-                    "M-SEARCH * HTTP/1.1\r\nHOST: 239.255.255.250:1900\r\nMAN: \"ssdp:discover\"\r\nMX: 1\r\n"
-                            + "ST: urn:schemas-upnp-org:device:InternetGatewayDevice:2\r\n\r\n",
-                    questions.getFirst());
+                    List.of(
+                            "M-SEARCH * HTTP/1.1",
+                            "HOST: 239.255.255.250:1900",
+                            "MAN: \"ssdp:discover\"",
+                            "MX: 1",
+                            "ST: urn:schemas-upnp-org:device:InternetGatewayDevice:2",
+                            ""),
+                    questions.getFirst().lines().toList());
         }
     }
 
