@@ -86,7 +86,7 @@ class ReadmeIT {
                 if (BUILDS.contains(example.command())) {
                     continue;
                 }
-                if (example.isKadNode() && host != Host.LOCAL) {
+                if (example.isKadNode() && !host.equals(Host.LOCAL)) {
                     Program daemon = Program.start(host, words(example));
                     daemons.add(daemon);
                     awaitReady(host, daemon);
