@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Ports that a real router forwards: what it is asked for is seen on the router, and used from beyond it. */
 class ForwardingIT {
@@ -84,6 +85,53 @@ class ForwardingIT {
 
                 assertEquals(0, node.program().terminate().status());
                 awaitMappings(router, Set.of(), node);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pcp", "nat-pmp", "upnp"})
+    void portsThatTheRouterRefusesDoNotKeepItFromTheOthers(String protocol) throws Exception {
+        try (Namespace hub = worldwide();
+                Router router = routerAt(hub, "router", 1, OUTSIDE + "/24")) {
+            router.start();
+            try (Daemon node = Daemon.startBehindRouter(
+                    router.inside(),
+                    "--config",
+                    hasty(protocol),
+                    "--value-id",
+                    "low.p2p:80",
+                    "--value-id",
+                    "web.p2p:8080")) {
+                awaitMappings(
+                        router,
+                        Set.of(mapping("UDP", node.dhtPort()), mapping("UDP", 8080), mapping("TCP", 8080)),
+                        node);
+                String status = node.control("status").out();
+                assertTrue(status.contains("Forwarded TCP 80: not authorized\n"), status);
+                assertTrue(
+                        node.program()
+                                .said()
+                                .contains("Port forwarding (IPv4): TCP 80 is not forwarded: not authorized"),
+                        node.program()::said);
+            }
+        }
+    }
+
+    @Test
+    void aGatewayThatComesAndGoesIsNoticed() throws Exception {
+        try (Namespace hub = worldwide();
+                Router router = routerAt(hub, "router", 1, OUTSIDE + "/24")) {
+            router.start();
+            Program.succeed(router.inside(), "ip", "route", "delete", "default");
+            try (Daemon node = Daemon.startBehindRouter(router.inside())) {
+                awaitStatus(node, "Port forwarding (IPv4): no gateway");
+
+                Program.succeed(router.inside(), "ip", "route", "add", "default", "via", Router.ADDRESS);
+                awaitStatus(node, "Forwarded UDP " + node.dhtPort() + ": " + OUTSIDE + ":" + node.dhtPort());
+
+                Program.succeed(router.inside(), "ip", "route", "delete", "default");
+                awaitStatus(node, "Port forwarding (IPv4): no gateway");
             }
         }
     }
@@ -175,16 +223,24 @@ class ForwardingIT {
         return transport + " " + port + " to fd770000000000000000000000000010";
     }
 
+    private static void awaitStatus(Daemon node, String line) throws Exception {
+        Patience.await(
+                line,
+                Patience.LONG,
+                () -> node.control("status").out().lines().anyMatch(line::equals)
+                        ? Optional.of(true)
+                        : Optional.empty());
+    }
+
     private static void awaitMappings(Router router, Set<String> wanted, Daemon node) throws Exception {
-        awaitRules(router, wanted, router::mappings, node);
+        awaitRules(wanted, router::mappings, node);
     }
 
     private static void awaitPinholes(Router router, Set<String> wanted, Daemon node) throws Exception {
-        awaitRules(router, wanted, router::pinholes, node);
+        awaitRules(wanted, router::pinholes, node);
     }
 
-    private static void awaitRules(Router router, Set<String> wanted, Callable<List<String>> rules, Daemon node)
-            throws Exception {
+    private static void awaitRules(Set<String> wanted, Callable<List<String>> rules, Daemon node) throws Exception {
         try {
             Patience.await(
                     "rules " + wanted,
@@ -193,7 +249,7 @@ class ForwardingIT {
         } catch (AssertionError e) {
             throw new AssertionError(
                     e.getMessage() + "; there are " + rules.call() + "\n"
-                            + node.program().said() + "\n" + router.said(),
+                            + node.program().said(),
                     e);
         }
     }

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assertions;
 
 /**
  * A router that hides one machine from the world, with the daemon that lets the machine open ports: miniupnpd, which speaks
@@ -58,6 +57,9 @@ final class Router implements AutoCloseable {
     private static final Pattern PINHOLE =
             Pattern.compile("th dport (\\d+) @nh,192,128 0x([0-9a-f]{32}) @nh,48,8 0x0?(6|11) accept");
 
+    /** The port of NAT-PMP and PCP, as the table of sockets shows it. */
+    private static final String PORT = ":14E7 ";
+
     /** How the daemon is told to behave, in all tests. */
     private static final String SETTINGS = """
             ext_ifname=eth0
@@ -75,7 +77,6 @@ final class Router implements AutoCloseable {
     private final Namespace box = Namespace.create();
     private final Namespace inside = Namespace.create();
     private final Path folder;
-    private Optional<Program> daemon = Optional.empty();
 
     /**
      * Makes both, and plugs the router into a switch. Its daemon does not run yet.
@@ -134,29 +135,36 @@ final class Router implements AutoCloseable {
         lines.add("enable_upnp=yes");
         lines.add("lease_file=" + leases());
         Path config = Files.writeString(folder.resolve("miniupnpd.conf"), String.join("\n", lines) + "\n" + SETTINGS);
-        Files.deleteIfExists(folder.resolve("pid"));
-        Program program = Program.start(
-                box,
-                List.of(
-                        "miniupnpd",
-                        "-d",
-                        "-f",
-                        config.toString(),
-                        "-P",
-                        folder.resolve("pid").toString()));
-        daemon = Optional.of(program);
-        Patience.await("miniupnpd", Patience.LONG, () -> {
-            Assertions.assertTrue(program.isRunning(), program::said);
-            return program.said().contains("Listening for NAT-PMP/PCP traffic") ? Optional.of(true) : Optional.empty();
-        });
+        // In the background, as on a router: in the foreground it tells so much that it falls silent for minutes.
+        Program.succeed(box, "miniupnpd", "-f", config.toString(), "-P", pid().toString());
+        Patience.await(
+                "miniupnpd",
+                Patience.LONG,
+                () -> Program.succeed(box, "cat", "/proc/net/udp").contains(PORT)
+                        ? Optional.of(true)
+                        : Optional.empty());
     }
 
     /** Stops the daemon and forgets what it has opened, as a router does that loses its power. */
     void stop() throws Exception {
-        daemon.ifPresent(Program::close);
-        daemon = Optional.empty();
+        kill();
         rule(FORGET);
         Files.deleteIfExists(leases());
+    }
+
+    private void kill() throws IOException {
+        if (!Files.exists(pid())) {
+            return;
+        }
+        ProcessHandle.of(Long.parseLong(Files.readString(pid()).strip())).ifPresent(process -> {
+            process.destroyForcibly();
+            process.onExit().join();
+        });
+        Files.delete(pid());
+    }
+
+    private Path pid() {
+        return folder.resolve("pid");
     }
 
     private void rule(String rules) throws Exception {
@@ -207,14 +215,9 @@ final class Router implements AutoCloseable {
                 .findFirst();
     }
 
-    /** What the daemon has said. */
-    String said() {
-        return daemon.map(Program::said).orElse("it does not run");
-    }
-
     @Override
     public void close() throws IOException {
-        daemon.ifPresent(Program::close);
+        kill();
         inside.close();
         box.close();
     }

@@ -195,7 +195,7 @@ final class JupnpIgd implements Igd {
             exchange(invocation);
             ActionException failure = invocation.getFailure();
             if (failure != null) {
-                throw new IgdException(failure.getErrorCode(), "error " + failure.getErrorCode());
+                throw new IgdException(failure.getErrorCode(), meaning(failure.getErrorCode()));
             }
             return invocation.getOutputMap().entrySet().stream()
                     .collect(Collectors.toMap(
@@ -208,6 +208,18 @@ final class JupnpIgd implements Igd {
         } catch (RuntimeException e) {
             throw new IgdException(IgdException.NO_ANSWER, NOT_UNDERSTOOD);
         }
+    }
+
+    /** What an error means (UPnP Device Architecture 1.1, and WANIPConnection:2). */
+    private static String meaning(int code) {
+        return switch (code) {
+            case 401 -> "unsupported operation";
+            case 402 -> "malformed request";
+            case 501 -> "failed";
+            case 606 -> "not authorized";
+            case 728 -> "no resources";
+            default -> "error " + code;
+        };
     }
 
     private void exchange(ActionInvocation<RemoteService> invocation) throws IOException, InterruptedException {
