@@ -127,13 +127,9 @@ class NameServiceIT {
 
     /** A machine with a name service switch and a folder {@code /run} of its own. */
     private Host withItsOwnFiles(Namespace namespace) {
-        String mounts = "mount --bind " + folder.resolve("run") + " /run && mount --bind "
-                + folder.resolve("nsswitch.conf") + " /etc/nsswitch.conf && exec \"$@\"";
-        return command -> {
-            List<String> inside = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mounts, "sh"));
-            inside.addAll(command);
-            return namespace.command(inside);
-        };
+        return new OwnFiles(
+                namespace,
+                Map.of("/run", folder.resolve("run"), "/etc/nsswitch.conf", folder.resolve("nsswitch.conf")));
     }
 
     /** The first column of what {@code getent} prints. */
