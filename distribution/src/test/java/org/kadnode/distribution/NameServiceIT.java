@@ -78,7 +78,8 @@ class NameServiceIT {
                                 machine,
                                 Machine.PYTHON,
                                 "-c",
-                                "import socket; print(socket.getaddrinfo('python.p2p', 22, type=socket.SOCK_STREAM))")
+                                "import socket; print(socket.getaddrinfo('python.p2p', 22, type=socket.SOCK_STREAM,"
+                                        + " flags=socket.AI_CANONNAME))")
                         .contains(ADDRESS));
                 assertTrue(succeed(machine, java(), javaProgram(), "java.p2p").contains(ADDRESS));
                 assertTrue(asker.control("status").out().contains("NSS requests"));

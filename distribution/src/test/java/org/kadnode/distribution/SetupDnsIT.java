@@ -167,6 +167,21 @@ class SetupDnsIT {
         undo();
     }
 
+    @Test
+    void theExamplesOfTheManualWork() throws Exception {
+        write("etc/dnsmasq.conf", "domain-needed\n");
+        before = all();
+        List<String> examples = Files.readAllLines(Daemon.HOME.resolve("share/man/man8/kadnode-setup-dns.8")).stream()
+                .filter(line -> line.startsWith("# kadnode "))
+                .map(line -> line.replace("# kadnode ", ""))
+                .toList();
+        assertEquals(4, examples.size());
+        for (String example : examples) {
+            succeed((example + " --root " + root).split(" ", -1));
+        }
+        assertEquals(before, all());
+    }
+
     /** Sets up the resolver that is laid out, has it check the file and find a name by it, and undoes all. */
     private void asksOurNode(String file, List<String> check, List<String> start) throws Exception {
         Machine.needsProgram("dig", "bind9-dnsutils");
