@@ -17,7 +17,7 @@ import org.jspecify.annotations.NullMarked;
  * </ul>
  */
 @NullMarked
-@SuppressWarnings("module") // Simulator and benchmarks are built after the kernel, so their names are unknown here.
+@SuppressWarnings("module") // Those that it exports to are built after the kernel, so their names are unknown here.
 module org.kadnode.kernel {
     requires transitive org.kadnode.plugins;
     requires org.kadnode.bouncycastle;
@@ -30,6 +30,8 @@ module org.kadnode.kernel {
 
     uses org.kadnode.plugins.Plugin;
 
+    exports org.kadnode.kernel to
+            org.kadnode.setup;
     exports org.kadnode.kernel.core to
             org.kadnode.simulator;
     exports org.kadnode.kernel.core.auth to
@@ -45,10 +47,14 @@ module org.kadnode.kernel {
     exports org.kadnode.kernel.os to
             java.logging, // which makes the log manager
             org.kadnode.benchmarks,
+            org.kadnode.setup,
             org.kadnode.simulator;
     exports org.kadnode.kernel.settings to
             org.kadnode.benchmarks,
+            org.kadnode.setup,
             org.kadnode.simulator;
+    exports org.kadnode.kernel.state to
+            org.kadnode.setup;
     exports org.kadnode.kernel.shell to
             org.kadnode.benchmarks,
             org.kadnode.simulator;

@@ -134,6 +134,15 @@ static enum nss_status not_found(const struct result *result, int h_error)
 	return end(result, NSS_STATUS_NOTFOUND, ENOENT, h_error);
 }
 
+/*
+ * Nothing that the node could know of. Not "not found": administrators may have the search end at that, so that names which
+ * the node denies are not told to name servers.
+ */
+static enum nss_status not_ours(const struct result *result)
+{
+	return end(result, NSS_STATUS_UNAVAIL, ENOENT, HOST_NOT_FOUND);
+}
+
 /* The caller shall make more room and come again. */
 static enum nss_status too_small(const struct result *result)
 {
@@ -160,12 +169,12 @@ static bool look_up(const char *name, int family, const struct result *result, s
 	struct reply reply = {0};
 	*length = name_length(name);
 	if (*length == 0) {
-		*status = not_found(result, HOST_NOT_FOUND);
+		*status = not_ours(result);
 		return false;
 	}
 	read_node(&node);
 	if (!is_covered(&node, name, *length)) {
-		*status = not_found(result, HOST_NOT_FOUND);
+		*status = not_ours(result);
 		return false;
 	}
 	int problem = ask(&node, KIND_ADDRESSES, family, name, *length, &reply);
@@ -278,8 +287,8 @@ EXPORT enum nss_status _nss_kadnode_gethostbyaddr2_r(const void *address, sockle
 	read_node(&node);
 	int problem = ask(&node, KIND_NAMES, AF_UNSPEC, address, size, &reply);
 	if (problem != 0 || reply.code != FOUND) {
-		/* Others may know the address: it is no reason to give up that the node could not tell. */
-		return problem == 0 ? not_found(&result, HOST_NOT_FOUND) : end(&result, NSS_STATUS_UNAVAIL, problem, NO_RECOVERY);
+		/* Others may know the address. */
+		return problem == 0 ? not_ours(&result) : end(&result, NSS_STATUS_UNAVAIL, problem, NO_RECOVERY);
 	}
 	struct room room = {buffer, buflen};
 	/* One for the address, and an end for each of the two lists. */
@@ -310,7 +319,7 @@ EXPORT enum nss_status _nss_kadnode_gethostbyaddr2_r(const void *address, sockle
 		at += each;
 	}
 	if (count == 0) {
-		return not_found(&result, HOST_NOT_FOUND);
+		return not_ours(&result);
 	}
 	names[count] = NULL;
 	host->h_name = names[0];

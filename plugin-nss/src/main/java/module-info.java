@@ -9,11 +9,12 @@
  *   <li>{@code Listener} reads datagrams from a loopback address and starts a virtual thread for each.
  *   <li>{@code Request} reads them: those of our library ({@code LibraryWire}), and those of KadNode 1.0 ({@code
  *       ClassicWire}).
- *   <li>{@code Hosts} asks the node, and waits.
+ *   <li>{@code Hosts} asks the node, waits, and goes from an {@code Alias} to the name that it stands for.
  * </ul>
  */
 module org.kadnode.plugin.nss {
     requires org.kadnode.plugins;
+    requires org.kadnode.dnsjava;
     requires static org.jspecify;
 
     provides org.kadnode.plugins.Plugin with

@@ -374,13 +374,13 @@ static void other_names_are_not_asked_for(void)
 	unsigned before = asked;
 	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++) {
 		int error = 0, h_error = 0;
-		CHECK(ask(foreign[i], &error, &h_error) == NSS_STATUS_NOTFOUND && error == ENOENT && h_error == HOST_NOT_FOUND);
+		CHECK(ask(foreign[i], &error, &h_error) == NSS_STATUS_UNAVAIL && error == ENOENT && h_error == HOST_NOT_FOUND);
 	}
 	char long_name[600];
 	memset(long_name, 'a', sizeof long_name);
 	strcpy(long_name + 590, ".p2p");
 	int error, h_error;
-	CHECK(ask(long_name, &error, &h_error) == NSS_STATUS_NOTFOUND);
+	CHECK(ask(long_name, &error, &h_error) == NSS_STATUS_UNAVAIL);
 	CHECK(asked == before);
 	/* A public key of 52 letters, alone and below another label. */
 	CHECK(ask("ybndrfg8ejkmcpqxot1uwisza345h769ybndrfg8ejkmcpqxot1u", &error, &h_error) == NSS_STATUS_SUCCESS);
@@ -443,13 +443,13 @@ static void files_that_others_can_write_are_not_believed(void)
 	char text[64];
 	snprintf(text, sizeof text, "port %u\ntld evil\n", port);
 	write_port_file(text, 0666);
-	CHECK(ask("7.evil", &error, &h_error) == NSS_STATUS_NOTFOUND);
+	CHECK(ask("7.evil", &error, &h_error) == NSS_STATUS_UNAVAIL);
 	write_port_file(text, 0644);
 	rename(PORT_FILE, PORT_FILE ".elsewhere");
 	if (symlink(PORT_FILE ".elsewhere", PORT_FILE) != 0) {
 		perror("symlink");
 	}
-	CHECK(ask("7.evil", &error, &h_error) == NSS_STATUS_NOTFOUND);
+	CHECK(ask("7.evil", &error, &h_error) == NSS_STATUS_UNAVAIL);
 	CHECK(asked == before);
 	unlink(PORT_FILE);
 	rename(PORT_FILE ".elsewhere", PORT_FILE);

@@ -78,7 +78,8 @@ class NameServiceIT {
                                 machine,
                                 Machine.PYTHON,
                                 "-c",
-                                "import socket; print(socket.getaddrinfo('python.p2p', 22, type=socket.SOCK_STREAM))")
+                                "import socket; print(socket.getaddrinfo('python.p2p', 22, type=socket.SOCK_STREAM,"
+                                        + " flags=socket.AI_CANONNAME))")
                         .contains(ADDRESS));
                 assertTrue(succeed(machine, java(), javaProgram(), "java.p2p").contains(ADDRESS));
                 assertTrue(asker.control("status").out().contains("NSS requests"));
@@ -127,13 +128,9 @@ class NameServiceIT {
 
     /** A machine with a name service switch and a folder {@code /run} of its own. */
     private Host withItsOwnFiles(Namespace namespace) {
-        String mounts = "mount --bind " + folder.resolve("run") + " /run && mount --bind "
-                + folder.resolve("nsswitch.conf") + " /etc/nsswitch.conf && exec \"$@\"";
-        return command -> {
-            List<String> inside = new ArrayList<>(List.of("unshare", "-m", "sh", "-c", mounts, "sh"));
-            inside.addAll(command);
-            return namespace.command(inside);
-        };
+        return new OwnFiles(
+                namespace,
+                Map.of("/run", folder.resolve("run"), "/etc/nsswitch.conf", folder.resolve("nsswitch.conf")));
     }
 
     /** The first column of what {@code getent} prints. */

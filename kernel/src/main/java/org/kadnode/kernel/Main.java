@@ -7,23 +7,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.kadnode.kernel.core.auth.Ed25519;
 import org.kadnode.kernel.core.model.SecretKey;
-import org.kadnode.kernel.host.PluginHost;
 import org.kadnode.kernel.keys.KeysTool;
 import org.kadnode.kernel.os.Background;
 import org.kadnode.kernel.os.LogOutput;
 import org.kadnode.kernel.os.OsException;
 import org.kadnode.kernel.os.Verbosity;
 import org.kadnode.kernel.settings.CommandLine;
-import org.kadnode.kernel.settings.ConfigFile;
-import org.kadnode.kernel.settings.Defaults;
 import org.kadnode.kernel.settings.HelpText;
-import org.kadnode.kernel.settings.KernelOptions;
-import org.kadnode.kernel.settings.OptionTable;
 import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.kernel.settings.SettingsException;
 import org.kadnode.kernel.settings.SettingsTree;
@@ -35,9 +28,6 @@ import org.kadnode.plugins.KadNodeException;
  * with 1 and one line on standard error if something is wrong. {@code kadnode keys} is {@link KeysTool}.
  */
 public final class Main {
-
-    /** System property with the folder of the installation, whose folder {@code plugins} is searched. */
-    private static final String HOME = "kadnode.home";
 
     private Main() {}
 
@@ -72,25 +62,22 @@ public final class Main {
     }
 
     /** Not a constant: loggers must not be touched before {@link LogOutput}. */
-    private static Logger log() {
+    static Logger log() {
         return System.getLogger(Main.class.getName());
     }
 
     private static int run(List<String> words) throws OsException, IOException, InterruptedException {
         if (!words.isEmpty() && words.getFirst().equals(KeysTool.NAME)) {
-            return KeysTool.run(words.subList(1, words.size()), stateFolder());
+            return KeysTool.run(words.subList(1, words.size()), Startup.stateFolder());
         }
-        CommandLine line = CommandLine.split(words);
-        Optional<ConfigFile> file = line.configFile().map(ConfigFile::read);
-        PluginHost plugins = PluginHost.load(folders(line, file));
-        Defaults defaults = defaults(plugins);
-        OptionTable table = table(plugins);
+        Startup startup = Startup.of(words);
+        CommandLine line = startup.line();
         if (line.asksForHelp()) {
-            System.out.println(HelpText.of(table, defaults));
+            System.out.println(HelpText.of(startup.table(), startup.defaults()));
             return 0;
         }
         if (line.asksForVersion()) {
-            System.out.println(Version.text(plugins.plugins()));
+            System.out.println(Version.text(startup.plugins().plugins()));
             return 0;
         }
         if (line.asksForKeys()) {
@@ -99,7 +86,7 @@ public final class Main {
             System.out.println("secret key: " + key.secretHex());
             return 0;
         }
-        SettingsTree settings = settings(table, defaults, file, line, plugins);
+        SettingsTree settings = startup.settings();
         if (line.showsSecret() && !Background.isChild()) {
             log().log(
                             Level.WARNING,
@@ -115,7 +102,7 @@ public final class Main {
         if (settings.flag("process.daemon") && !Background.isChild()) {
             return Background.startChild();
         }
-        return new Daemon(settings, plugins).run();
+        return new Daemon(settings, startup.plugins()).run();
     }
 
     private static boolean showsSecret(Path file) {
@@ -125,57 +112,6 @@ public final class Main {
         } catch (IOException unreadable) {
             // It was read a moment ago, and that is what counts.
             return false;
-        }
-    }
-
-    private static SettingsTree settings(
-            OptionTable table, Defaults defaults, Optional<ConfigFile> file, CommandLine line, PluginHost plugins) {
-        try {
-            return SettingsTree.merge(table, defaults, file, line);
-        } catch (SettingsException refused) {
-            if (refused.isUnknown()) {
-                // Perhaps only because the plugin that brings it is broken.
-                Version.unusable(plugins.plugins()).forEach(reason -> log().log(Level.WARNING, reason));
-            }
-            throw refused;
-        }
-    }
-
-    private static List<Path> folders(CommandLine line, Optional<ConfigFile> file) {
-        List<Path> folders = new ArrayList<>();
-        Optional.ofNullable(System.getProperty(HOME))
-                .map(home -> Path.of(home, "plugins"))
-                .filter(Files::isDirectory)
-                .ifPresent(folders::add);
-        folders.addAll(line.pluginFolders());
-        file.map(ConfigFile::pluginFolders).ifPresent(folders::addAll);
-        return folders;
-    }
-
-    private static Defaults defaults(PluginHost plugins) {
-        Defaults defaults = Defaults.ofKernel();
-        defaults.keepStateIn(stateFolder());
-        plugins.defaults().forEach((id, text) -> orRefuse(plugins, id, () -> defaults.add(id, text)));
-        return defaults;
-    }
-
-    private static Path stateFolder() {
-        return PrivateFolder.standard(
-                System.getProperty("user.name"), Path.of(System.getProperty("user.home")), System.getenv());
-    }
-
-    private static OptionTable table(PluginHost plugins) {
-        OptionTable table = new OptionTable(KernelOptions.all());
-        plugins.options().forEach((id, options) -> orRefuse(plugins, id, () -> table.add(id, options)));
-        return table;
-    }
-
-    /** A plugin whose options or defaults cannot be used is the only one to suffer for it. */
-    private static void orRefuse(PluginHost plugins, String id, Runnable adding) {
-        try {
-            adding.run();
-        } catch (SettingsException unusable) {
-            plugins.refuse(id, String.valueOf(unusable.getMessage()));
         }
     }
 }

@@ -26,6 +26,8 @@ public final class HelpText {
                   run in the background, with options from a file
               kadnode keys new myname.p2p
                   make a key, so that a name has an owner; kadnode keys --help tells more
+              kadnode setup-dns --dry-run
+                  show how this computer can be made to ask KadNode; --help tells more
 
             Usage: kadnode [options]
             """;

@@ -9,7 +9,7 @@ import org.kadnode.plugins.Family;
 /**
  * The datagrams of KadNode 1.0. A request is the host name, of at most 511 bytes, with or without a zero at its end. The reply
  * has 128 bytes for each address, a {@code sockaddr_storage} as the C library of Linux has it; it is empty while nothing is
- * known:
+ * known. All are of one family, IPv4 if there are such:
  *
  * <pre>
  *     IPv4                                     IPv6
@@ -48,7 +48,7 @@ final class ClassicWire {
 
     static ByteBuffer reply(Hosts.Outcome outcome) {
         List<InetSocketAddress> addresses =
-                outcome instanceof Hosts.Outcome.Addresses found ? found.addresses() : List.of();
+                outcome instanceof Hosts.Outcome.Addresses found ? ofOneFamily(found.addresses()) : List.of();
         int count = Math.min(addresses.size(), MOST_ADDRESSES);
         ByteBuffer reply = ByteBuffer.allocate(count * ENTRY);
         for (int i = 0; i < count; i++) {
@@ -63,5 +63,16 @@ final class ClassicWire {
             reply.put(each.getAddress().getAddress());
         }
         return reply.clear();
+    }
+
+    /**
+     * A node of KadNode 1.0 knew one family, so its library reads all addresses as those of the family of the first; what it makes
+     * of the others leads to this machine.
+     */
+    private static List<InetSocketAddress> ofOneFamily(List<InetSocketAddress> all) {
+        List<InetSocketAddress> v4 = all.stream()
+                .filter(each -> Family.of(each.getAddress()) == Family.IPV4)
+                .toList();
+        return v4.isEmpty() ? all : v4;
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
@@ -15,6 +16,9 @@ import org.kadnode.plugins.SignedData;
 
 /** Asks the node for hosts, and waits for the first address and a little longer for more. Any thread. */
 final class Hosts {
+
+    /** More aliases than any honest chain has; a loop ends here. */
+    private static final int MOST_ALIASES = 8;
 
     private final KadNode node;
     private final Duration settling;
@@ -59,8 +63,16 @@ final class Hosts {
         record Foreign() implements Outcome {}
     }
 
+    /** What is known about one name: addresses or not, or that it stands for another. */
+    private sealed interface Finding {
+
+        record End(Outcome outcome) implements Finding {}
+
+        record Alias(String target) implements Finding {}
+    }
+
     /**
-     * Waits for the addresses of a name.
+     * Waits for the addresses of a name, be they under another name that its owner has signed.
      *
      * @param name a name that the node covers
      * @param families those wanted, at least one
@@ -68,29 +80,62 @@ final class Hosts {
      */
     Outcome find(String name, Set<Family> families, Duration patience) throws InterruptedException {
         Duration deadline = node.tasks().now().plus(patience);
-        try (Resolution wanted = node.resolve(new Query(name, families))) {
-            List<ResolvedAddress> found = wanted.settled(deadline, settling, node.tasks());
-            if (found.isEmpty()) {
-                return nothing(name, wanted);
+        String at = name;
+        for (int aliases = 0; aliases <= MOST_ALIASES; aliases++) {
+            switch (look(at, families, deadline)) {
+                case Finding.End end -> {
+                    return end.outcome();
+                }
+                case Finding.Alias alias -> {
+                    if (!node.covers(alias.target())) {
+                        return new Outcome.NoData();
+                    }
+                    at = alias.target();
+                }
             }
-            return new Outcome.Addresses(
-                    found.stream().map(ResolvedAddress::address).distinct().toList());
+        }
+        return new Outcome.NoData();
+    }
+
+    private Finding look(String name, Set<Family> families, Duration deadline) throws InterruptedException {
+        try (Resolution wanted = node.resolve(new Query(name, families));
+                Resolution all = node.resolve(Query.of(name))) {
+            List<ResolvedAddress> found = wanted.await(Duration.ZERO);
+            if (found.isEmpty() && wanted.state() != Resolution.State.ENDED) {
+                node.tasks()
+                        .start(
+                                "nss alias",
+                                () -> heedAlias(all.signed(node.tasks().until(deadline)), wanted));
+            }
+            found = wanted.settled(deadline, settling, node.tasks());
+            if (!found.isEmpty()) {
+                return new Finding.End(new Outcome.Addresses(
+                        found.stream().map(ResolvedAddress::address).distinct().toList()));
+            }
+            Optional<SignedData> signed = all.signed(Duration.ZERO);
+            Optional<String> target = signed.flatMap(Alias::target);
+            return target.isPresent() ? new Finding.Alias(target.get()) : new Finding.End(nothing(wanted, all, signed));
         } catch (KadNodeException e) {
-            return e.kind() == KadNodeException.Kind.NAME ? new Outcome.NoName() : new Outcome.Late();
+            return new Finding.End(e.kind() == KadNodeException.Kind.NAME ? new Outcome.NoName() : new Outcome.Late());
+        }
+    }
+
+    /** Nothing has to be waited for at a name that stands for another. */
+    private static void heedAlias(Optional<SignedData> signed, Resolution waiting) {
+        if (signed.flatMap(Alias::target).isPresent()) {
+            waiting.close();
         }
     }
 
     /** What to say of a name that has no such address: it may have one of the other family, or other records. */
-    private Outcome nothing(String name, Resolution wanted) throws InterruptedException {
+    private static Outcome nothing(Resolution wanted, Resolution all, Optional<SignedData> signed)
+            throws InterruptedException {
         boolean ended = wanted.state() == Resolution.State.ENDED;
-        try (Resolution any = node.resolve(Query.of(name))) {
-            boolean exists = !any.await(Duration.ZERO).isEmpty()
-                    || any.signed(Duration.ZERO).filter(SignedData::exists).isPresent();
-            if (exists) {
-                return ended ? new Outcome.NoData() : new Outcome.Late();
-            }
-            return ended && any.state() == Resolution.State.ENDED ? new Outcome.NoName() : new Outcome.Late();
+        if (!all.await(Duration.ZERO).isEmpty()
+                || signed.filter(SignedData::exists).isPresent()) {
+            return ended ? new Outcome.NoData() : new Outcome.Late();
         }
+        return ended && all.state() == Resolution.State.ENDED ? new Outcome.NoName() : new Outcome.Late();
     }
 
     /** The names that are known to lead to an address. Does not wait for the network. */

@@ -14,8 +14,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.ResolvedAddress.Proof;
+import org.kadnode.plugins.ResourceRecord;
+import org.kadnode.plugins.SignedData;
 import org.kadnode.plugins.testkit.FakeNode;
 
 /** Requests and what is said to them, over a fake node and without sockets. */
@@ -69,6 +73,26 @@ class ServiceTest {
         assertEquals("0100", ask(0, "nobody.p2p"));
         assertEquals("0200", ask(6, "foo.p2p"));
         assertEquals("0400", ask(0, "example.org"));
+    }
+
+    @Test
+    void anAliasLeadsToTheAddressesOfItsTarget() throws Exception {
+        node.found("mine.p2p", "192.0.2.1:80").searchEnds("mine.p2p").owned("www.mine.p2p");
+        CompletableFuture<String> answer = asking(0, "www.mine.p2p");
+        node.untilWaiting("www.mine.p2p");
+        node.signed("www.mine.p2p", alias("www.mine.p2p", "046d696e6503703270" + "00"));
+
+        assertEquals("00" + "01" + "04c0000201", answer.get());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"03777777046d696e650370327000", "076578616d706c65036f726700", "c000", "ff", "''"})
+    void anAliasThatLeadsNowhereHasNoAddress(String target) {
+        node.owned("www.mine.p2p")
+                .signed("www.mine.p2p", alias("www.mine.p2p", target))
+                .searchEnds("www.mine.p2p");
+
+        assertEquals("0200", ask(0, "www.mine.p2p"));
     }
 
     @Test
@@ -127,6 +151,14 @@ class ServiceTest {
         node.busy(true);
 
         assertEquals("0300", ask(0, "foo.p2p"));
+    }
+
+    private static SignedData alias(String name, String target) {
+        return new SignedData(
+                "owner",
+                1,
+                true,
+                List.of(new ResourceRecord(name, 5, 300, HexFormat.of().parseHex(target))));
     }
 
     private String ask(int family, String name) {

@@ -35,10 +35,12 @@ class WireTest {
         String family4 = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? "0200" : "0002";
         String family6 = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN ? "0a00" : "000a";
 
-        assertEquals(
-                family4 + "1f90" + "0a4d0020" + "00".repeat(120) + family6 + "029a" + "00000000"
-                        + "20010db8000000000000000000000001" + "00".repeat(104),
-                hex(ClassicWire.reply(found("10.77.0.32", 8080, "2001:db8::1", 666))));
+        String v4 = family4 + "1f90" + "0a4d0020" + "00".repeat(120);
+        String v6 = family6 + "029a" + "00000000" + "20010db8000000000000000000000001" + "00".repeat(104);
+        assertEquals(v4 + v4, hex(ClassicWire.reply(found("10.77.0.32", 8080, "10.77.0.32", 8080))));
+        assertEquals(v6 + v6, hex(ClassicWire.reply(found("2001:db8::1", 666, "2001:db8::1", 666))));
+        // Its library could not tell them apart.
+        assertEquals(v4, hex(ClassicWire.reply(found("2001:db8::1", 666, "10.77.0.32", 8080))));
         assertEquals("", hex(ClassicWire.reply(new Hosts.Outcome.Late())));
         assertEquals("", hex(ClassicWire.reply(new Hosts.Outcome.NoName())));
     }

@@ -1,0 +1,2 @@
+/** The program {@code kadnode setup-dns}. */
+package org.kadnode.setup;
