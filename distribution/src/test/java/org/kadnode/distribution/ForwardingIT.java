@@ -71,6 +71,8 @@ class ForwardingIT {
                                 "Port forwarding (IPv4): " + label + " of " + Router.ADDRESS + ", outside " + OUTSIDE),
                         status);
                 assertTrue(status.contains("Forwarded TCP 8080: " + OUTSIDE + ":8080"), status);
+                String list = node.control("list", "forwardings").out();
+                assertTrue(list.contains("  TCP: " + OUTSIDE + ":8080\n Found 2 forwardings.\n"), list);
 
                 reachFrom(world, node);
                 awaitRenewal(router, "UDP", node.dhtPort(), node);

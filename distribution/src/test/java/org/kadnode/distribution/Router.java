@@ -92,11 +92,11 @@ final class Router implements AutoCloseable {
             box.plugInto(hub, port, outside);
             box.connect(
                     "lan0",
-                    List.of(ADDRESS + "/24", "fd77::1/64"),
+                    List.of(ADDRESS + "/24", "fd77::1/64", "fe80::1/64"),
                     inside,
                     List.of(MACHINE + "/24", MACHINE_IPV6 + "/64"));
             Program.succeed(inside, "ip", "route", "add", "default", "via", ADDRESS);
-            Program.succeed(inside, "ip", "-6", "route", "add", "default", "via", "fd77::1");
+            Program.succeed(inside, "ip", "-6", "route", "add", "default", "via", "fe80::1", "dev", "eth0");
             for (String family : List.of("ipv4/ip_forward", "ipv6/conf/all/forwarding")) {
                 Program.succeed(box, "sh", "-c", "echo 1 > /proc/sys/net/" + family);
             }

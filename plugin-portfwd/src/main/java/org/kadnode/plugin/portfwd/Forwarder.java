@@ -127,9 +127,13 @@ final class Forwarder {
         Optional<FamilyStatus> status = node.status().families().stream()
                 .filter(each -> each.family() == family)
                 .findFirst();
-        wanted = status.map(each -> WantedPorts.of(each.boundTo().getPort(), node.announcements()));
-        boolean needed = gateway.filter(each -> !isPublic(each.own())).isPresent();
-        locked(() -> course.want(now(), needed ? wanted.map(WantedPorts::inside).orElse(List.of()) : List.of()));
+        Optional<WantedPorts> ports =
+                status.map(each -> WantedPorts.of(each.boundTo().getPort(), node.announcements()));
+        locked(() -> {
+            boolean needed = gateway.filter(each -> !isPublic(each.own())).isPresent();
+            wanted = ports;
+            course.want(now(), needed ? ports.map(WantedPorts::inside).orElse(List.of()) : List.of());
+        });
     }
 
     /** Whoever has such an address of IPv4 is not behind a gateway that translates it. */
@@ -210,6 +214,9 @@ final class Forwarder {
         }
         if (isPublic(gateway.get().own())) {
             return "not needed, " + gateway.get().own().getHostAddress() + " is public";
+        }
+        if (habits.protocols().isEmpty()) {
+            return "no protocol to ask by";
         }
         String where = gateway.get().toString();
         return course.speaking()

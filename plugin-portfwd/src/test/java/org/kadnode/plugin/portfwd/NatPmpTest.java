@@ -79,7 +79,8 @@ class NatPmpTest {
                 "02810000000000021b571b5700000780",
                 "00830000000000021b571b5700000780",
                 "00810000000000021b571b57000007",
-                "0081"
+                "0081",
+                "0081000200000009" + "1b571b5700000780" + "00"
             })
     void whatIsForAnotherRequestIsNoAnswer(String hex) {
         assertEquals(Optional.empty(), answer(OPEN, hex));

@@ -135,6 +135,9 @@ class PortfwdPluginTest {
         node.families(Family.IPV6);
         start();
         assertEquals(List.of(), ipv6.asked());
+        assertEquals(
+                new StatusLine("Port forwarding (IPv6)", "no protocol to ask by"),
+                plugin.statusLines().getFirst());
         plugin.stop();
 
         FakeNode other = FakeNode.forPlugin(plugin, Map.of()).families(Family.IPV6);

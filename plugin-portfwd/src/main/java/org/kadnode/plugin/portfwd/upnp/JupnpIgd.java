@@ -8,12 +8,14 @@ import java.net.URL;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jupnp.binding.xml.DescriptorBindingException;
 import org.jupnp.binding.xml.UDA10DeviceDescriptorBinderImpl;
 import org.jupnp.binding.xml.UDA10ServiceDescriptorBinderImpl;
@@ -69,17 +71,14 @@ final class JupnpIgd implements Igd {
         try {
             List<JupnpIgd> connections = new ArrayList<>();
             RemoteDevice device = described(location, Xml.parse(http.get(location)));
-            for (RemoteService each : device.findServices()) {
-                if (CONNECTIONS.contains(each.getServiceType().getType()) && connections.size() < MOST_CONNECTIONS) {
-                    URI scpd = each.getDevice()
-                            .normalizeURI(each.getDescriptorURI())
-                            .toURI();
-                    RemoteService service =
-                            new UDA10ServiceDescriptorBinderImpl().describe(each, Xml.parse(http.get(scpd)));
-                    if (service.getAction(ADD) != null) {
-                        URL control = each.getDevice().normalizeURI(each.getControlURI());
-                        connections.add(new JupnpIgd(http, service, control.toURI()));
-                    }
+            for (RemoteService each : connections(device)) {
+                URI scpd =
+                        each.getDevice().normalizeURI(each.getDescriptorURI()).toURI();
+                RemoteService service =
+                        new UDA10ServiceDescriptorBinderImpl().describe(each, Xml.parse(http.get(scpd)));
+                if (service.getAction(ADD) != null) {
+                    URL control = each.getDevice().normalizeURI(each.getControlURI());
+                    connections.add(new JupnpIgd(http, service, control.toURI()));
                 }
             }
             return best(connections);
@@ -93,6 +92,15 @@ final class JupnpIgd implements Igd {
         }
     }
 
+    /** The connections that a device has, by their names: jUPnP gives them in any order. */
+    private static List<RemoteService> connections(RemoteDevice device) {
+        return Stream.of(device.findServices())
+                .filter(each -> CONNECTIONS.contains(each.getServiceType().getType()))
+                .sorted(Comparator.comparing(each -> each.getServiceId().toString()))
+                .limit(MOST_CONNECTIONS)
+                .toList();
+    }
+
     private static RemoteDevice described(URI location, Document description)
             throws IOException, DescriptorBindingException, ValidationException {
         RemoteDeviceIdentity identity = new RemoteDeviceIdentity(
@@ -100,16 +108,24 @@ final class JupnpIgd implements Igd {
         return new UDA10DeviceDescriptorBinderImpl().describe(new RemoteDevice(identity), description);
     }
 
-    /** A router may have several connections, of which one is in use. */
+    /** A router may have several connections, of which one is in use; others may not even answer. */
     private static JupnpIgd best(List<JupnpIgd> connections) throws IgdException, InterruptedException {
         for (JupnpIgd each : connections) {
-            if (connections.size() == 1 || each.outside().isPresent()) {
+            if (connections.size() == 1 || each.isInUse()) {
                 return each;
             }
         }
         return connections.stream()
                 .findFirst()
                 .orElseThrow(() -> new IgdException(IgdException.NO_ANSWER, "it has no connection to map ports of"));
+    }
+
+    private boolean isInUse() throws InterruptedException {
+        try {
+            return outside().isPresent();
+        } catch (IgdException e) {
+            return false;
+        }
     }
 
     @Override

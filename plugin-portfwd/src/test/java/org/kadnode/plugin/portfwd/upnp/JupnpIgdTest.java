@@ -54,6 +54,20 @@ class JupnpIgdTest {
     }
 
     @Test
+    void ofSeveralConnectionsTheOneInUseIsTaken() throws Exception {
+        String unused = "<serviceList><service>"
+                + "<serviceType>urn:schemas-upnp-org:service:WANPPPConnection:1</serviceType>"
+                + "<serviceId>urn:upnp-org:serviceId:WANIPConn0</serviceId><SCPDURL>/wanip.xml</SCPDURL>"
+                + "<controlURL>/unused</controlURL><eventSubURL>/unused</eventSubURL></service>";
+        FakeIgd device = new FakeIgd(1, "WANIPConnection", said -> said.replace("<serviceList>", unused));
+        try (FakeRouter router = new FakeRouter(device);
+                Igd igd = describedBy(router)) {
+            assertEquals(Optional.of(Net.address("1.2.3.1")), igd.outside());
+            assertTrue(router.requests().stream().anyMatch(request -> request.startsWith("POST /unused ")));
+        }
+    }
+
+    @Test
     void theSearchLeadsToTheDevice() throws Exception {
         try (FakeRouter router = new FakeRouter(new FakeIgd(1, "WANIPConnection", UnaryOperator.identity()));
                 FakeGateway gateway = new FakeGateway((question, peer) -> peer.send(
