@@ -1,6 +1,7 @@
 package org.kadnode.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ForwardingIT {
 
     private static final String OUTSIDE = "1.2.3.1";
+    private static final Pattern TCP_8080 = Pattern.compile("Forwarded TCP 8080: 1\\.2\\.3\\.1:(\\d+)\\n");
 
     /** A service that says who it is to everybody who comes by TCP. */
     private static final String SERVICE = """
@@ -37,6 +41,16 @@ class ForwardingIT {
             host, port = sys.argv[1].rsplit(":", 1)
             with socket.create_connection((host, int(port)), 10) as client:
                 print(client.makefile().read())
+            """;
+
+    /** Another machine of the home, which asks by NAT-PMP for TCP port 8080 outside, and gets it. */
+    private static final String NEIGHBOUR = """
+            import socket, struct
+            client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+            client.bind(("192.168.77.11", 0))
+            client.settimeout(10)
+            client.sendto(struct.pack(">BBHHHI", 0, 2, 0, 8080, 8080, 3600), ("192.168.77.1", 5351))
+            assert struct.unpack(">BBHIHHI", client.recv(100))[2:6:3] == (0, 8080)
             """;
 
     @TempDir
@@ -116,6 +130,37 @@ class ForwardingIT {
                                 .said()
                                 .contains("Port forwarding (IPv4): TCP 80 is not forwarded: not authorized"),
                         node.program()::said);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pcp", "nat-pmp", "upnp"})
+    void aPortOfAnotherMachineIsLeftToIt(String protocol) throws Exception {
+        Machine.needsProgram("python3", "python3");
+        try (Namespace hub = worldwide();
+                Router router = routerAt(hub, "router", 1, OUTSIDE + "/24")) {
+            router.start();
+            Program.succeed(router.inside(), "ip", "address", "add", "192.168.77.11/24", "dev", "eth0");
+            Program.succeed(router.inside(), Machine.PYTHON, "-c", NEIGHBOUR);
+            String theirs = "TCP 8080 to 192.168.77.11:8080";
+            assertEquals(List.of(theirs), router.mappings());
+            try (Daemon node = Daemon.startBehindRouter(
+                    router.inside(), "--config", hasty(protocol), "--value-id", "web.p2p:8080")) {
+                Matcher shown = Patience.await("another port", Patience.LONG, () -> {
+                    Matcher line = TCP_8080.matcher(node.control("status").out());
+                    return line.find() ? Optional.of(line) : Optional.empty();
+                });
+                assertNotEquals("8080", shown.group(1));
+                // Ours may just be taken away to be written anew.
+                Set<String> both = Set.of(theirs, "TCP " + shown.group(1) + " to " + Router.MACHINE + ":8080");
+                Patience.await(
+                        both.toString(),
+                        Patience.LONG,
+                        () -> router.mappings().containsAll(both) ? Optional.of(true) : Optional.empty());
+
+                assertEquals(0, node.program().terminate().status());
+                awaitMappings(router, Set.of(theirs), node);
             }
         }
     }
