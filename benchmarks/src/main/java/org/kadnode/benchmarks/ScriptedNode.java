@@ -4,10 +4,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
+import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.NodeStatus;
@@ -84,6 +86,11 @@ final class ScriptedNode implements KadNode {
     @Override
     public List<String> names(InetAddress address) {
         return node.names(address);
+    }
+
+    @Override
+    public void forwarded(Family family, Optional<InetSocketAddress> outside) {
+        node.forwarded(family, outside);
     }
 
     @Override

@@ -29,7 +29,8 @@ class AssemblyIT {
                 "-p",
                 path,
                 "--add-modules",
-                "org.kadnode.kernel,org.kadnode.plugin.dns,org.kadnode.plugin.lpd,org.kadnode.plugin.nss,org.slf4j.jul",
+                "org.kadnode.kernel,org.kadnode.plugin.dns,org.kadnode.plugin.lpd,org.kadnode.plugin.nss,"
+                        + "org.kadnode.plugin.portfwd,org.slf4j.jul",
                 "--validate-modules"));
     }
 

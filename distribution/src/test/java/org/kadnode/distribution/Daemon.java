@@ -29,17 +29,16 @@ final class Daemon implements AutoCloseable {
 
     /**
      * The words that start {@code bin/kadnode}, which must neither see what other nodes of this machine remember, nor meet
-     * nodes of which the test does not know.
+     * nodes of which the test does not know, nor ask the router of this machine for anything.
      */
     static List<String> command(String... options) {
-        List<String> command = commandAmongNeighbours(options);
-        command.add(1, "--lpd-disable");
-        return command;
+        return command(List.of("--lpd-disable", "--fwd-disable"), options);
     }
 
-    private static List<String> commandAmongNeighbours(String... options) {
+    private static List<String> command(List<String> without, String... options) {
         List<String> command =
                 new ArrayList<>(List.of(HOME.resolve("bin/kadnode").toString()));
+        command.addAll(without);
         if (!Arrays.asList(options).contains("--state-dir")) {
             command.addAll(
                     List.of("--state-dir", HOME.resolve("nothing-remembered").toString()));
@@ -68,7 +67,12 @@ final class Daemon implements AutoCloseable {
 
     /** The same, but the daemon looks for nodes of its local network. */
     static Daemon startAmongNeighbours(Namespace host, String... options) throws Exception {
-        return whenReady(launch(host, commandAmongNeighbours(options)));
+        return whenReady(launch(host, command(List.of("--fwd-disable"), options)));
+    }
+
+    /** The same, but the daemon asks the router of its network to forward ports. */
+    static Daemon startBehindRouter(Namespace host, String... options) throws Exception {
+        return whenReady(launch(host, command(List.of("--lpd-disable"), options)));
     }
 
     private static Daemon whenReady(Daemon daemon) throws Exception {

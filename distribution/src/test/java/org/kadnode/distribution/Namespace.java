@@ -41,12 +41,19 @@ final class Namespace implements Host, AutoCloseable {
      * @param theirs addresses of the other end
      */
     void connect(List<String> ours, Namespace other, List<String> theirs) throws Exception {
+        connect("eth0", ours, other, theirs);
+    }
+
+    /**
+     * The same, with an interface of another name than {@code eth0} at this end.
+     */
+    void connect(String link, List<String> ours, Namespace other, List<String> theirs) throws Exception {
         Program.succeed(
                 LOCAL,
                 "ip",
                 "link",
                 "add",
-                "eth0",
+                link,
                 "netns",
                 name,
                 "type",
@@ -56,8 +63,8 @@ final class Namespace implements Host, AutoCloseable {
                 "eth0",
                 "netns",
                 other.name);
-        plug(ours);
-        other.plug(theirs);
+        plug(link, ours);
+        other.plug("eth0", theirs);
     }
 
     /**
@@ -81,14 +88,14 @@ final class Namespace implements Host, AutoCloseable {
                 LOCAL, "ip", "link", "add", "eth0", "netns", name, "type", "veth", "peer", "name", theirs, "netns",
                 hub.name);
         Program.succeed(hub, "ip", "link", "set", theirs, "master", "br0", "up");
-        plug(List.of(ours));
+        plug("eth0", List.of(ours));
     }
 
-    private void plug(List<String> addresses) throws Exception {
+    private void plug(String link, List<String> addresses) throws Exception {
         for (String address : addresses) {
-            addAddress("eth0", address);
+            addAddress(link, address);
         }
-        Program.succeed(this, "ip", "link", "set", "eth0", "up");
+        Program.succeed(this, "ip", "link", "set", link, "up");
     }
 
     private void addAddress(String link, String address) throws Exception {

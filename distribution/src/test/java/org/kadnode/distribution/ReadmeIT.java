@@ -16,17 +16,18 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * The examples of READMEs, run as they stand there. The prompt names the machine: {@code here}, or one of two that
- * share a network, with the addresses that the README gives them.
+ * The examples of READMEs, run as they stand there. The prompt names the machine: {@code here}; one of two that share a
+ * network; one that is at home behind a router, or away from there. They have the addresses that the README gives them.
  */
 class ReadmeIT {
     private static final Pattern BLOCK = Pattern.compile("^```console\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
-    private static final Pattern PROMPT = Pattern.compile("(here|first|second)\\$ (.*)");
+    private static final Pattern PROMPT = Pattern.compile("(here|first|second|home|away)\\$ (.*)");
 
     /** These two build the project; .ci/run runs them, a test within the build cannot. */
     private static final Set<String> BUILDS = Set.of("./kadnode demo", "mvn verify");
@@ -54,20 +55,38 @@ class ReadmeIT {
     void examplesWorkInTheirOrder(Path readme) throws Exception {
         Machine.needsNamespaces();
         Machine.needsProgram("dig", "bind9-dnsutils");
-        List<Example> examples = examples(readme);
-        assertFalse(examples.isEmpty(), "no examples in " + readme);
-
-        List<Program> daemons = new ArrayList<>();
         try (Namespace first = Namespace.create();
                 Namespace second = Namespace.create()) {
             first.connect(List.of("192.168.1.10/24"), second, List.of("192.168.1.20/24"));
-            Map<String, Host> machines = Map.of("here", Host.LOCAL, "first", first, "second", second);
+            run(readme, Map.of("here", Host.LOCAL, "first", first, "second", second));
+        }
+    }
+
+    @Test
+    void examplesBehindARouterWorkInTheirOrder(@TempDir Path folder) throws Exception {
+        Router.needed();
+        try (Namespace world = Namespace.create()) {
+            world.becomeSwitch();
+            try (Namespace away = Namespace.create();
+                    Router router = new Router(folder, world, 1, "1.2.3.4/24")) {
+                away.plugInto(world, 2, "1.2.3.9/24");
+                router.start();
+                run(Path.of("../plugin-portfwd/README.md"), Map.of("home", router.inside(), "away", away));
+            }
+        }
+    }
+
+    private void run(Path readme, Map<String, Host> machines) throws Exception {
+        List<Example> examples = examples(readme);
+        assertFalse(examples.isEmpty(), "no examples in " + readme);
+        List<Program> daemons = new ArrayList<>();
+        try {
             for (Example example : examples) {
                 Host host = Objects.requireNonNull(machines.get(example.machine()));
                 if (BUILDS.contains(example.command())) {
                     continue;
                 }
-                if (example.isKadNode() && !example.machine().equals("here")) {
+                if (example.isKadNode() && !host.equals(Host.LOCAL)) {
                     Program daemon = Program.start(host, words(example));
                     daemons.add(daemon);
                     awaitReady(host, daemon);

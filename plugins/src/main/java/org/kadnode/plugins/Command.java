@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * A command of the console and of {@code kadnode-ctl}.
  *
- * @param name the first word, e.g. {@code forwardings}
+ * @param name the first word, e.g. {@code status}; or two words with a space between them, of which the first may be the name
+ *     of another command that does not know the second: {@code list forwardings} adds a table to {@code list}
  * @param arguments what may follow, as the usage text shows it, e.g. {@code [minutes]}; may be empty
  * @param summary one line for the list of commands
  * @param action what the command does

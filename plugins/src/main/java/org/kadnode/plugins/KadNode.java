@@ -3,6 +3,7 @@ package org.kadnode.plugins;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -86,6 +87,20 @@ public interface KadNode {
      * @throws KadNodeException of kind {@code BUSY} or {@code CLOSED}
      */
     void block(InetAddress address);
+
+    /**
+     * Tells the node that a gateway before this machine passes on to the port of the DHT what arrives at an address of its
+     * own. The node announces that port instead of its own for names with a key. The address it believes as soon as one
+     * other node has seen it there: a gateway can have a further gateway before it. Heard by all as {@link
+     * NodeEvent.Forwarded} if it is news, and taken back when the plugin stops.
+     *
+     * @param family the family of the DHT
+     * @param outside the address and UDP port outside; empty if there is none any more. The address may be the wildcard
+     *     address if only the port is known
+     * @throws KadNodeException of kind {@code FAMILY} if the address is of another family, or the node takes no part in it;
+     *     {@code PORT} if the port is 0; {@code BUSY} or {@code CLOSED}
+     */
+    void forwarded(Family family, Optional<InetSocketAddress> outside);
 
     /**
      * How the node is doing.

@@ -1,5 +1,8 @@
 package org.kadnode.plugins;
 
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
 /** Something that happened to the node, told after the fact. */
 public sealed interface NodeEvent {
 
@@ -30,6 +33,15 @@ public sealed interface NodeEvent {
      * for names forgets it. A request that began before still finds what the name meant then.
      */
     record KeysChanged() implements NodeEvent {}
+
+    /**
+     * A gateway passes on to the port of the DHT what arrives at an address of its own, or does so no longer.
+     *
+     * @param family the family
+     * @param outside the address and UDP port outside, the wildcard address if only the port is known; empty if it does so
+     *     no longer
+     */
+    record Forwarded(Family family, Optional<InetSocketAddress> outside) implements NodeEvent {}
 
     /**
      * A name is announced from now on.

@@ -162,6 +162,7 @@ final class RecordsWorkload implements Activity {
             case Output.AnnouncementAdded added -> {}
             case Output.Joined joined -> {}
             case Output.Lonely lonely -> {}
+            case Output.Forwarded forwarded -> {}
             case Output.Send send -> throw new AssertionError("the host sends it: " + send);
         }
     }

@@ -102,6 +102,7 @@ final class Workload implements Activity {
             case Output.RecordStored stored -> {}
             case Output.Joined joined -> {}
             case Output.Lonely lonely -> {}
+            case Output.Forwarded forwarded -> {}
             case Output.Send send -> throw new AssertionError("the host sends it: " + send);
         }
     }

@@ -49,13 +49,15 @@ public final class CommandTable {
         if (words.isEmpty()) {
             return Command.Reply.failed(usage());
         }
-        Optional<Entry> found = find(words.getFirst());
+        // The longer name first: "list forwardings" is not for "list".
+        Optional<Entry> longer = words.size() < 2 ? Optional.empty() : find(words.get(0) + " " + words.get(1));
+        Optional<Entry> found = longer.or(() -> find(words.getFirst()));
         if (found.isEmpty()) {
             return Command.Reply.failed(usage());
         }
         Command command = found.get().command;
         try {
-            return command.action().run(words.subList(1, words.size()));
+            return command.action().run(words.subList(longer.isPresent() ? 2 : 1, words.size()));
         } catch (KadNodeException e) {
             return Command.Reply.failed(String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

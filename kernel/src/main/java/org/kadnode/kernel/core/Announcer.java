@@ -45,7 +45,7 @@ final class Announcer {
     private static final int MOST_PORTS = 8;
 
     private final Limits limits;
-    private final int nodePort;
+    private final Outside outside;
     private final Map<Family, Dht> dhts;
     private final RandomGenerator random;
     private final Consumer<Output> out;
@@ -67,9 +67,11 @@ final class Announcer {
         void ended(long now, Name name, boolean done);
     }
 
-    private static final class Entry {
+    private final class Entry {
         private final Name name;
+        /** 0 for the port at which nodes reach us, which may be another one in each family. */
         private final int port;
+
         /** The ports that were asked for. Under a name with a key they stand in the record only. */
         private final Set<Integer> asked = new LinkedHashSet<>();
 
@@ -84,9 +86,20 @@ final class Announcer {
             this.endsAt = endsAt;
         }
 
-        /** What a user is told: under a name with a key the ports of the record. */
-        private List<Integer> shownPorts() {
-            return name.owner().isPresent() && !asked.isEmpty() ? List.copyOf(asked) : List.of(port);
+        private int port(Family family) {
+            return port == 0 ? outside.port(family) : port;
+        }
+
+        /**
+         * Under a name with a key the ports of the record.
+         *
+         * @param nodePort that of the node, for those who are to be told of it
+         */
+        private List<Integer> shownPorts(int nodePort) {
+            if (port != 0) {
+                return List.of(port);
+            }
+            return asked.isEmpty() ? List.of(nodePort) : List.copyOf(asked);
         }
 
         private long nextAt() {
@@ -106,7 +119,8 @@ final class Announcer {
         private AnnouncementView view() {
             int copies =
                     rounds.values().stream().mapToInt(round -> round.copies).sum();
-            return new AnnouncementView(name, shownPorts().getFirst(), List.copyOf(asked), copies, nextAt(), endsAt);
+            int shown = shownPorts(outside.portInRecords()).getFirst();
+            return new AnnouncementView(name, shown, List.copyOf(asked), copies, nextAt(), endsAt);
         }
     }
 
@@ -117,6 +131,9 @@ final class Announcer {
         private boolean outdated;
         /** Whether another was asked for while it ran. */
         private boolean again;
+
+        /** The port that was announced last. */
+        private int port;
 
         private int copies;
         private int fruitless;
@@ -135,14 +152,14 @@ final class Announcer {
 
     Announcer(
             Limits limits,
-            int nodePort,
+            Outside outside,
             Map<Family, Dht> dhts,
             RandomGenerator random,
             Consumer<Output> out,
             Ending ending) {
         this.ending = ending;
         this.limits = limits;
-        this.nodePort = nodePort;
+        this.outside = outside;
         this.dhts = dhts;
         this.random = random;
         this.out = out;
@@ -179,7 +196,7 @@ final class Announcer {
     }
 
     private Optional<Entry> find(Input.Announce request) {
-        int port = request.name().owner().isPresent() ? nodePort : request.port();
+        int port = request.name().owner().isPresent() ? 0 : request.port();
         return entries.stream()
                 .filter(entry -> entry.name.id().equals(request.name().id()))
                 .filter(entry -> port == 0 || entry.port == port)
@@ -196,7 +213,7 @@ final class Announcer {
     /** Who is challenged for a name under a key must answer at the port that was announced. */
     private int portOf(Input.Announce request) {
         if (request.name().owner().isPresent()) {
-            return nodePort;
+            return 0;
         }
         return request.port() == 0 ? random.nextInt(1024, 65536) : request.port();
     }
@@ -230,11 +247,11 @@ final class Announcer {
         out.accept(new Output.AnnouncementEnded(entry.view()));
     }
 
-    /** The ports that are published under an identifier by ourselves. */
+    /** The ports under which this machine itself finds what we publish under an identifier. */
     List<Integer> ports(Id id) {
         return entries.stream()
                 .filter(entry -> entry.name.id().equals(id))
-                .flatMap(entry -> entry.shownPorts().stream())
+                .flatMap(entry -> entry.shownPorts(outside.ownPort()).stream())
                 .toList();
     }
 
@@ -244,6 +261,18 @@ final class Announcer {
         for (Entry entry : entries) {
             roundOf(entry, family).nextAt = now;
         }
+    }
+
+    /** Nodes of a family reach us at another port, or another address, which those who hold our announcements know. */
+    void moved(long now, Family family) {
+        wakeAt = null;
+        for (Entry entry : entries) {
+            Round round = roundOf(entry, family);
+            if (round.startedAt != Long.MIN_VALUE && (round.running || round.port != entry.port(family))) {
+                round.due(now);
+            }
+        }
+        wake(now);
     }
 
     /** A node more: rounds that reached too few are repeated soon. */
@@ -267,8 +296,8 @@ final class Announcer {
     void announced(long now, Family family, Id id, int port, int copies) {
         wakeAt = null;
         for (Entry entry : List.copyOf(entries)) {
-            if (entry.name.id().equals(id) && entry.port == port) {
-                Round round = roundOf(entry, family);
+            Round round = roundOf(entry, family);
+            if (entry.name.id().equals(id) && round.port == port) {
                 round.running = false;
                 round.copies = copies;
                 round.fruitless = copies == 0 ? round.fruitless + 1 : 0;
@@ -320,7 +349,8 @@ final class Announcer {
         round.again = false;
         round.startedAt = now;
         round.nextAt = Long.MAX_VALUE;
-        if (!dht.announce(now, entry.name.id(), entry.port)) {
+        round.port = entry.port(family);
+        if (!dht.announce(now, entry.name.id(), round.port)) {
             round.running = false;
             round.nextAt = now + RETRY_MILLIS;
         }

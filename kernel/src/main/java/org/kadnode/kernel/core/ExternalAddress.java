@@ -6,26 +6,28 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.kadnode.kernel.core.model.Address;
 
 /**
  * The address of one family at which the world sees us, by the votes of nodes that we asked something (BEP 42,
  * {@code ip}). What we find out here we sign, so no few nodes may decide it: a network has one vote, its latest, and the
  * address needs the majority of the latest votes and several of them. One vote is enough for an address that this
- * machine has itself.
+ * machine has itself, or that the gateway before it says to have.
  */
 final class ExternalAddress {
 
     /** Networks whose votes count: the latest that voted. Few, so that a new address is believed soon. */
     static final int MOST_VOTES = 32;
 
-    /** Votes that an address needs which is none of this machine: that of a router before it. */
+    /** Votes that an address needs of which nobody else knows. */
     private static final int LEAST_VOTES = 3;
 
     /** Least recent first. */
     private final Map<Address, Address> votes = new LinkedHashMap<>();
 
     private Set<Address> local = Set.of();
+    private Optional<Address> gateway = Optional.empty();
     private Optional<Address> elected = Optional.empty();
 
     /**
@@ -51,9 +53,26 @@ final class ExternalAddress {
     boolean local(Set<Address> addresses) {
         Set<Address> before = local;
         local = Set.copyOf(addresses);
-        votes.values().removeIf(seen -> before.contains(seen) && !local.contains(seen));
-        boolean gone = elected.filter(each -> before.contains(each) && !local.contains(each))
-                .isPresent();
+        return without(seen -> before.contains(seen) && !local.contains(seen));
+    }
+
+    /**
+     * The address of the gateway is another one: what was voted for its old one counts no more. It alone decides nothing:
+     * there can be a further gateway before it.
+     *
+     * @return whether {@link #elected} is another one now
+     */
+    boolean gateway(Optional<Address> address) {
+        Optional<Address> before = gateway;
+        gateway = address;
+        // A gateway that nobody asks any more can still be there.
+        return without(seen -> address.isPresent() && before.equals(Optional.of(seen)) && !address.equals(before));
+    }
+
+    /** Whether {@link #elected} is another one when votes for some addresses are gone. */
+    private boolean without(Predicate<Address> lost) {
+        votes.values().removeIf(lost);
+        boolean gone = elected.filter(lost).isPresent();
         if (gone) {
             elected = Optional.empty();
         }
@@ -84,12 +103,16 @@ final class ExternalAddress {
         return elected;
     }
 
+    private int leastVotes(Address address) {
+        return local.contains(address) || gateway.equals(Optional.of(address)) ? 1 : LEAST_VOTES;
+    }
+
     private boolean elect() {
         Map<Address, Integer> counts = new HashMap<>();
         votes.values().forEach(seen -> counts.merge(seen, 1, Integer::sum));
         Optional<Address> winner = counts.entrySet().stream()
                 .filter(entry -> 2 * entry.getValue() > votes.size())
-                .filter(entry -> entry.getValue() >= (local.contains(entry.getKey()) ? 1 : LEAST_VOTES))
+                .filter(entry -> entry.getValue() >= leastVotes(entry.getKey()))
                 .map(Map.Entry::getKey)
                 .findFirst();
         // An election without a winner leaves the old one in office.

@@ -2,6 +2,7 @@ package org.kadnode.kernel.core;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
@@ -96,6 +97,15 @@ public sealed interface Input {
      * @param addresses all that the node may be reached at, of any family
      */
     record LocalAddresses(Set<Address> addresses) implements Input {}
+
+    /**
+     * A gateway before this machine passes on to the port of the node what arrives at an endpoint of its own.
+     *
+     * @param family the family of the node's port
+     * @param outside the endpoint, of that family and with a port; its address may be the wildcard address if it is not
+     *     known. Empty if nothing is passed on any more
+     */
+    record Forwarded(Family family, Optional<Endpoint> outside) implements Input {}
 
     /**
      * The zones of our records are these: all others have none.

@@ -55,6 +55,7 @@ public final class Node {
     private final Announcer announcer;
     private final Publisher publisher;
     private final TimeOfDay timeOfDay = new TimeOfDay();
+    private final Outside outside;
     private final Map<Family, ExternalAddress> external = new EnumMap<>(Family.class);
     private final Map<Family, AddressWatch> watches = new EnumMap<>(Family.class);
     private final Challenges challenges;
@@ -72,6 +73,7 @@ public final class Node {
     public Node(NodeConfig config, RandomGenerator random) {
         this.config = config;
         Limits limits = config.limits();
+        outside = new Outside(config.port(), config.families());
         blocklist = new Blocklist(limits.blocked());
         for (Family family : config.families()) {
             external.put(family, new ExternalAddress());
@@ -79,12 +81,12 @@ public final class Node {
         }
         challenges = new Challenges(config.legacyAuth() ? limits.challenges() : 0, random, new Verdicts());
         resolver = new Resolver(config, dhts, challenges, timeOfDay, blocklist, this::emit);
-        publisher = new Publisher(config, dhts, external, timeOfDay, random, this::emit);
+        publisher = new Publisher(config, dhts, external, outside, timeOfDay, random, this::emit);
         for (Family family : config.families()) {
             watches.put(
                     family, new AddressWatch(externalOf(family), dhtOf(family), () -> publisher.publishesSeen(family)));
         }
-        announcer = new Announcer(limits, config.port(), dhts, random, this::emit, (now, name, done) -> {
+        announcer = new Announcer(limits, outside, dhts, random, this::emit, (now, name, done) -> {
             if (done) {
                 publisher.forget(now, name);
             } else {
@@ -139,6 +141,7 @@ public final class Node {
                 }
             }
             case Input.LocalAddresses local -> local(now, local.addresses());
+            case Input.Forwarded forwarded -> forwarded(now, forwarded.family(), forwarded.outside());
             case Input.Zones zones -> publisher.zones(now, zones.zones());
         }
         this.out = output -> {};
@@ -159,6 +162,15 @@ public final class Node {
         }
         if (changed) {
             publisher.changed(now);
+        }
+    }
+
+    private void forwarded(long now, Family family, Optional<Endpoint> endpoint) {
+        if (dhts.containsKey(family) && outside.forwarded(family, endpoint)) {
+            externalOf(family).gateway(endpoint.map(Endpoint::address).filter(address -> !address.isMartian()));
+            announcer.moved(now, family);
+            publisher.changed(now);
+            emit(new Output.Forwarded(family, endpoint));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.kadnode.kernel.core;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.ResolvedAddress.Proof;
@@ -93,6 +94,14 @@ public sealed interface Output {
      * @param record how it stands
      */
     record RecordStored(OwnRecordView record) implements Output {}
+
+    /**
+     * What a gateway passes on has changed.
+     *
+     * @param family the family
+     * @param outside as in {@link Input.Forwarded}
+     */
+    record Forwarded(Family family, Optional<Endpoint> outside) implements Output {}
 
     /**
      * The first node of a family answered.

@@ -38,6 +38,7 @@ final class Publisher {
     private final NodeConfig config;
     private final Map<Family, Dht> dhts;
     private final Map<Family, ExternalAddress> external;
+    private final Outside outside;
     private final TimeOfDay timeOfDay;
     private final RandomGenerator random;
     private final Consumer<Output> out;
@@ -53,6 +54,7 @@ final class Publisher {
             NodeConfig config,
             Map<Family, Dht> dhts,
             Map<Family, ExternalAddress> external,
+            Outside outside,
             TimeOfDay timeOfDay,
             RandomGenerator random,
             Consumer<Output> out) {
@@ -60,6 +62,7 @@ final class Publisher {
         config.announcedAddresses().forEach(address -> given.add(address.family()));
         this.dhts = dhts;
         this.external = external;
+        this.outside = outside;
         this.timeOfDay = timeOfDay;
         this.random = random;
         this.out = out;
@@ -234,7 +237,7 @@ final class Publisher {
             return;
         }
         Optional<Item.Mutable> draft = record.draft(new OwnRecord.Writer(
-                config.tag(), config.port(), addresses(), timeOfDay.seconds(now), timeOfDay.micros(now)));
+                config.tag(), outside.portInRecords(), addresses(), timeOfDay.seconds(now), timeOfDay.micros(now)));
         Map<Family, List<Place>> where = draft.isEmpty() ? Map.of() : record.write();
         if (where.isEmpty()) {
             finish(now, record);

@@ -356,6 +356,11 @@ public final class LiveNode implements AutoCloseable {
                 turn.node().announcements().stream().map(requests::announcement).toList());
     }
 
+    /** Does not wait, and does nothing if the node has ended. */
+    void tell(Input input) {
+        loop.followUp(turn -> turn.handle(input));
+    }
+
     void handle(Input input) {
         loop.ask(turn -> {
             turn.handle(input);

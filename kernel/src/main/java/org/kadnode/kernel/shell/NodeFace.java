@@ -3,6 +3,7 @@ package org.kadnode.kernel.shell;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -28,6 +29,7 @@ final class NodeFace implements PluginNode {
     private final OwnedTasks tasks;
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final Set<Resolution> resolutions = ConcurrentHashMap.newKeySet();
+    private final Set<Family> forwarded = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     NodeFace(String owner, LiveNode node) {
@@ -73,14 +75,18 @@ final class NodeFace implements PluginNode {
 
     @Override
     public void meet(InetSocketAddress address) {
-        if (address.isUnresolved() || !node.families().contains(Family.of(address.getAddress()))) {
-            throw new KadNodeException(
-                    KadNodeException.Kind.FAMILY, address + " has no address of a family of this node");
-        }
-        if (address.getPort() == 0) {
-            throw new KadNodeException(KadNodeException.Kind.PORT, "0 is not a port from 1 to 65535");
-        }
+        requireFamily(node.families().stream().anyMatch(family -> isOf(family, address)), address);
+        requirePort(address);
         running().handle(new Input.Meet(Endpoint.of(address)));
+    }
+
+    @Override
+    public void forwarded(Family family, Optional<InetSocketAddress> outside) {
+        requireFamily(
+                node.families().contains(family) && outside.stream().allMatch(each -> isOf(family, each)), outside);
+        outside.ifPresent(NodeFace::requirePort);
+        running().handle(new Input.Forwarded(family, outside.map(Endpoint::of)));
+        forwarded.add(family);
     }
 
     @Override
@@ -122,6 +128,25 @@ final class NodeFace implements PluginNode {
         tasks.close();
         subscriptions.forEach(Subscription::close);
         resolutions.forEach(Resolution::close);
+        for (Family family : forwarded) {
+            node.tell(new Input.Forwarded(family, Optional.empty()));
+        }
+    }
+
+    private static boolean isOf(Family family, InetSocketAddress address) {
+        return !address.isUnresolved() && Family.of(address.getAddress()) == family;
+    }
+
+    private static void requireFamily(boolean holds, Object what) {
+        if (!holds) {
+            throw new KadNodeException(KadNodeException.Kind.FAMILY, what + " is of no family of this node");
+        }
+    }
+
+    private static void requirePort(InetSocketAddress address) {
+        if (address.getPort() == 0) {
+            throw new KadNodeException(KadNodeException.Kind.PORT, "0 is not a port from 1 to 65535");
+        }
     }
 
     private LiveNode running() {

@@ -16,6 +16,7 @@ import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.Output;
 import org.kadnode.kernel.core.OwnRecordView;
 import org.kadnode.kernel.core.RecordView;
+import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.NodeEvent;
@@ -99,6 +100,7 @@ final class Requests implements Loop.Audience {
                 view.name().text(),
                 view.name().id().toString(),
                 view.port(),
+                view.asked(),
                 view.copies(),
                 clock.timeOfDay(view.nextAt()),
                 clock.timeOfDay(view.endsAt()));
@@ -142,6 +144,9 @@ final class Requests implements Loop.Audience {
                         announcement(stored.announcement()), stored.family(), stored.copies()));
             case Output.AnnouncementEnded ended ->
                 subscriptions.publish(new NodeEvent.AnnouncementEnded(announcement(ended.announcement())));
+            case Output.Forwarded forwarded ->
+                subscriptions.publish(new NodeEvent.Forwarded(
+                        forwarded.family(), forwarded.outside().map(Endpoint::toSocketAddress)));
             case Output.RecordStored stored -> recordStored(stored.record());
             case Output.Joined joined -> {
                 joinWatch.changed(joined.family(), true);

@@ -40,6 +40,17 @@ class CommandTableTest {
     }
 
     @Test
+    void aNameOfTwoWordsAddsToACommand() throws InterruptedException {
+        table.add("kernel", command("list", words -> Reply.ok("kernel" + words)));
+        table.add("plugin", command("list more", words -> Reply.ok("plugin" + words)));
+
+        assertEquals(Reply.ok("plugin[]"), table.run(List.of("list", "more")));
+        assertEquals(Reply.ok("plugin[x]"), table.run(List.of("list", "more", "x")));
+        assertEquals(Reply.ok("kernel[less]"), table.run(List.of("list", "less")));
+        assertEquals(Reply.ok("kernel[]"), table.run(List.of("list")));
+    }
+
+    @Test
     void whatACommandThrowsBecomesAFailedReply() throws InterruptedException {
         table.add("plugin", command("bad", words -> {
             throw new IllegalStateException("as planned");

@@ -43,6 +43,39 @@ class ExternalAddressTest {
     }
 
     @Test
+    void oneVoteIsEnoughForTheAddressThatTheGatewayNames() {
+        assertFalse(external.gateway(Optional.of(OURS)));
+        assertEquals(Optional.empty(), external.elected());
+        assertTrue(external.vote(network(1), OURS));
+
+        assertEquals(Optional.of(OURS), external.elected());
+        assertTrue(external.isHearsay());
+    }
+
+    @Test
+    void gatewayAloneDecidesNothing() {
+        external.gateway(Optional.of(OTHER));
+        for (int voter = 0; voter < 3; voter++) {
+            external.vote(network(voter), OURS);
+        }
+
+        assertEquals(Optional.of(OURS), external.elected());
+    }
+
+    @Test
+    void votesForAnAddressThatTheGatewayHasLostCountNoMore() {
+        external.gateway(Optional.of(OURS));
+        external.vote(network(1), OURS);
+        external.vote(network(2), OURS);
+
+        assertTrue(external.gateway(Optional.of(OTHER)));
+        assertEquals(Optional.empty(), external.elected());
+        assertTrue(external.vote(network(3), OTHER));
+        assertFalse(external.gateway(Optional.empty()));
+        assertEquals(Optional.of(OTHER), external.elected());
+    }
+
+    @Test
     void minorityDoesNotDecide() {
         for (int voter = 0; voter < 12; voter++) {
             external.vote(network(voter), voter % 3 == 0 ? OTHER : OURS);

@@ -377,6 +377,25 @@ class LiveNodeTest {
     }
 
     @Test
+    void whatAPluginSaysOfAGatewayIsTakenBackWhenItStops() throws Exception {
+        LiveNode live = start(new NodeSettings("ipv4"));
+        BlockingQueue<NodeEvent> heard = new LinkedBlockingQueue<>();
+        live.nodeFor("other").subscribe(heard::add);
+        PluginNode plugin = live.nodeFor("plugin");
+        Optional<InetSocketAddress> outside = Optional.of(new InetSocketAddress("192.0.2.1", 9000));
+
+        plugin.forwarded(Family.IPV4, outside);
+        assertEquals(new NodeEvent.Forwarded(Family.IPV4, outside), heard.take());
+        assertEquals(KadNodeException.Kind.FAMILY, refusal(() -> plugin.forwarded(Family.IPV6, Optional.empty())));
+        assertEquals(
+                KadNodeException.Kind.PORT,
+                refusal(() -> plugin.forwarded(Family.IPV4, Optional.of(new InetSocketAddress("192.0.2.1", 0)))));
+
+        plugin.close();
+        assertEquals(new NodeEvent.Forwarded(Family.IPV4, Optional.empty()), heard.take());
+    }
+
+    @Test
     void aStoppedPluginLosesItsTasksRequestsAndSubscriptions() throws Exception {
         LiveNode live = start(new NodeSettings("ipv4"));
         PluginNode plugin = live.nodeFor("plugin");

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,6 +70,7 @@ public class FakeNode implements KadNode, AutoCloseable {
     private final List<Announcement> announcements = new ArrayList<>();
     private final List<InetSocketAddress> meets = new ArrayList<>();
     private final List<InetAddress> blocks = new ArrayList<>();
+    private final Map<Family, InetSocketAddress> forwarded = new EnumMap<>(Family.class);
     private boolean busy;
     private boolean closed;
 
@@ -346,6 +348,16 @@ public class FakeNode implements KadNode, AutoCloseable {
     }
 
     /**
+     * Where the port of the DHT is reached from outside, as the plugin told last.
+     *
+     * @param family the family
+     * @return the address and port outside, if there is one
+     */
+    public Optional<InetSocketAddress> forwarded(Family family) {
+        return time.read(() -> Optional.ofNullable(forwarded.get(family)));
+    }
+
+    /**
      * What tasks and listeners threw; the real node would log it.
      *
      * @return the failures in the order of their occurrence
@@ -398,6 +410,7 @@ public class FakeNode implements KadNode, AutoCloseable {
                     name,
                     FakeNaming.identifier(name),
                     port,
+                    request.port().stream().boxed().toList(),
                     0,
                     Optional.empty(),
                     request.lifetime().map(BEGINNING.plus(time.now())::plus));
@@ -453,6 +466,28 @@ public class FakeNode implements KadNode, AutoCloseable {
             refuseIfUnable();
             blocks.add(address);
         });
+    }
+
+    @Override
+    public void forwarded(Family family, Optional<InetSocketAddress> outside) {
+        Set<Family> families = dht.families();
+        if (!families.contains(family)
+                || outside.filter(each -> Family.of(each.getAddress()) != family)
+                        .isPresent()) {
+            throw new KadNodeException(KadNodeException.Kind.FAMILY, outside + " is not for " + family.label());
+        }
+        if (outside.filter(each -> each.getPort() == 0).isPresent()) {
+            throw new KadNodeException(KadNodeException.Kind.PORT, "0 is not a port from 1 to 65535");
+        }
+        boolean news = time.read(() -> {
+            refuseIfUnable();
+            Optional<InetSocketAddress> before = Optional.ofNullable(forwarded.remove(family));
+            outside.ifPresent(each -> forwarded.put(family, each));
+            return !before.equals(outside);
+        });
+        if (news) {
+            fire(new NodeEvent.Forwarded(family, outside));
+        }
     }
 
     /**

@@ -381,7 +381,29 @@ class FakeNodeTest {
     }
 
     @Test
+    void tellsWhereItIsReachedFromOutside() {
+        List<NodeEvent> heard = new ArrayList<>();
+        node.subscribe(heard::add);
+        Optional<InetSocketAddress> outside = Optional.of(new InetSocketAddress("192.0.2.1", 7000));
+
+        node.forwarded(Family.IPV4, outside);
+        node.forwarded(Family.IPV4, outside);
+        assertEquals(outside, node.forwarded(Family.IPV4));
+        node.forwarded(Family.IPV4, Optional.empty());
+
+        assertEquals(Optional.empty(), node.forwarded(Family.IPV4));
+        assertEquals(
+                List.of(
+                        new NodeEvent.Forwarded(Family.IPV4, outside),
+                        new NodeEvent.Forwarded(Family.IPV4, Optional.empty())),
+                heard);
+    }
+
+    @Test
     void refusesWhenBusyClosedOrGivenNonsense() {
+        Optional<InetSocketAddress> portless = Optional.of(new InetSocketAddress("192.0.2.1", 0));
+        assertKind(KadNodeException.Kind.PORT, () -> node.forwarded(Family.IPV4, portless));
+        assertKind(KadNodeException.Kind.FAMILY, () -> node.forwarded(Family.IPV6, portless));
         assertKind(KadNodeException.Kind.NAME, () -> node.resolve(Query.of(".")));
         assertKind(KadNodeException.Kind.PORT, () -> node.meet(new InetSocketAddress("192.0.2.1", 0)));
         node.families(Family.IPV6);

@@ -1,0 +1,2 @@
+/** The port forwarding plugin; the module says what is where. */
+package org.kadnode.plugin.portfwd;
