@@ -12,7 +12,11 @@ final class Resources {
     private Resources() {}
 
     static List<Route> all() {
-        return List.of(file(ApiRoutes.PREFIX + "/openapi.json", "openapi.json", "application/json"));
+        return List.of(
+                file(ApiRoutes.PREFIX + "/openapi.json", "openapi.json", "application/json"),
+                file("/page.css", "page.css", "text/css; charset=utf-8"),
+                file("/page.js", "page.js", "text/javascript; charset=utf-8"),
+                file("/icon.svg", "icon.svg", "image/svg+xml"));
     }
 
     private static Route file(String path, String name, String type) {
@@ -20,7 +24,7 @@ final class Resources {
         return Route.reads(path, request -> answer);
     }
 
-    private static String text(String name) {
+    static String text(String name) {
         try (InputStream in = Resources.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException("no " + name + " in this module");

@@ -56,6 +56,9 @@ class OpenApiTest {
             "GET /blacklist?foo 400",
             "GET /api/v1/openapi.json 200");
 
+    /** What is for people. */
+    private static final List<String> PAGE = List.of("/", "/page.css", "/page.js", "/icon.svg");
+
     private final Asking asking = new Asking(Map.of("web.settling", "0 s", "web.patience", "0 s"));
     private final Map<String, Object> document = map(JsonReader.read(Asking.body(asking.get("/api/v1/openapi.json"))));
 
@@ -92,6 +95,7 @@ class OpenApiTest {
     void everyRouteIsInTheDocument() {
         Set<String> routes = new TreeSet<>();
         asking.routes.forEach(route -> routes.add(route.method() + " " + route.path()));
+        PAGE.forEach(path -> assertTrue(routes.remove("GET " + path), path));
         Set<String> documented = new TreeSet<>();
         documented().forEach(each -> documented.add(each.substring(0, each.lastIndexOf(' '))));
 
