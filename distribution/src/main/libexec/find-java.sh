@@ -2,6 +2,9 @@
 #
 #   find_java 21 java     sets java_home to a Java 21 or newer with bin/java, or returns 1
 #   find_java 22 javac    the same for a JDK 22 or newer
+#   find_own_java         sets java_home to the Java in the folder $home/runtime, or returns 1
+#
+# All set java_version, too.
 #
 # JAVA_HOME and the PATH come first, because somebody chose them, but only if they are new enough. Of the usual folders
 # the newest version wins.
@@ -21,6 +24,12 @@ read_java_version() {
         esac
     done < "$1/release"
     java_version=${java_version:-0}
+}
+
+find_own_java() {
+    java_home=$home/runtime
+    [ -x "$java_home/bin/java" ] || return 1
+    read_java_version "$java_home"
 }
 
 find_java() {
@@ -53,5 +62,6 @@ find_java() {
             java_home=$folder
         fi
     done
+    java_version=$newest
     [ -n "$java_home" ]
 }

@@ -1,7 +1,7 @@
 /*
  * libnss_kadnode.so.2: finds the hosts of the KadNode network for the C library (glibc, nsswitch.conf(5)).
  *
- *     hosts: files kadnode dns
+ *     hosts: files kadnode [!UNAVAIL=return] dns
  *
  * It asks the node of this machine, over UDP on loopback; LibraryWire.java has the datagrams. Only names under the node's top
  * level domain are asked for, so that no other name waits. A file in a fixed place tells port and domain (PortFile.java):

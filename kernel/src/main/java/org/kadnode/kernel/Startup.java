@@ -1,11 +1,14 @@
 package org.kadnode.kernel;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.kadnode.kernel.host.PluginHost;
 import org.kadnode.kernel.settings.CommandLine;
 import org.kadnode.kernel.settings.ConfigFile;
@@ -40,6 +43,22 @@ public final class Startup {
         plugins.defaults().forEach((id, text) -> orRefuse(id, () -> defaults.add(id, text)));
         table = new OptionTable(KernelOptions.all());
         plugins.options().forEach((id, options) -> orRefuse(id, () -> table.add(id, options)));
+        home().ifPresent(home -> noteAbsent(home.resolve("libexec").resolve("absent-options")));
+    }
+
+    /** Lines of an option and the plugin that would bring it, as whoever assembled the installation has left them. */
+    private void noteAbsent(Path file) {
+        if (!Files.isReadable(file)) {
+            return;
+        }
+        try (Stream<String> lines = Files.lines(file)) {
+            lines.map(line -> line.split(" ", -1))
+                    .filter(words -> words.length == 2)
+                    .forEach(words -> table.addAbsent(words[0], words[1]));
+        } catch (IOException | UncheckedIOException unreadable) {
+            // Only a hint is lost.
+            Main.log().log(Level.DEBUG, "Cannot read " + file);
+        }
     }
 
     /**
@@ -104,7 +123,9 @@ public final class Startup {
 
     private static List<Path> folders(CommandLine line, Optional<ConfigFile> file) {
         List<Path> folders = new ArrayList<>();
-        home().map(home -> home.resolve("plugins")).filter(Files::isDirectory).ifPresent(folders::add);
+        for (String folder : List.of("sealed", "plugins")) {
+            home().map(home -> home.resolve(folder)).filter(Files::isDirectory).ifPresent(folders::add);
+        }
         folders.addAll(line.pluginFolders());
         file.map(ConfigFile::pluginFolders).ifPresent(folders::addAll);
         return folders;

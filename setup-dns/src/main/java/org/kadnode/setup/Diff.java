@@ -25,7 +25,7 @@ final class Diff {
         shown.add("--- " + (change.before().isPresent() ? change.path() : "/dev/null"));
         shown.add("+++ " + (change.after().isPresent() ? change.path() : "/dev/null"));
         List<Line> all =
-                compare(lines(change.before().orElse("")), lines(change.after().orElse("")));
+                compared(lines(change.before().orElse("")), lines(change.after().orElse("")));
         int at = 0;
         while (at < all.size()) {
             if (all.get(at).sign() == ' ') {
@@ -60,8 +60,33 @@ final class Diff {
                 + (hunk.getFirst().now() + (now == 0 ? 0 : 1)) + "," + now + " @@";
     }
 
+    /** The lines of both texts in their order. */
+    private static List<Line> compared(List<String> old, List<String> now) {
+        int start = 0;
+        int most = Math.min(old.size(), now.size());
+        while (start < most && old.get(start).equals(now.get(start))) {
+            start++;
+        }
+        int end = 0;
+        while (end < most - start && old.get(old.size() - 1 - end).equals(now.get(now.size() - 1 - end))) {
+            end++;
+        }
+        List<Line> all = new ArrayList<>();
+        for (int at = 0; at < start; at++) {
+            all.add(new Line(' ', old.get(at), at, at));
+        }
+        // What is compared line by line is little, however long the files are.
+        for (Line line : middle(old.subList(start, old.size() - end), now.subList(start, now.size() - end))) {
+            all.add(new Line(line.sign(), line.text(), line.old() + start, line.now() + start));
+        }
+        for (int at = end; at > 0; at--) {
+            all.add(new Line(' ', old.get(old.size() - at), old.size() - at, now.size() - at));
+        }
+        return all;
+    }
+
     /** The lines of both texts in the order of a longest common sequence. */
-    private static List<Line> compare(List<String> old, List<String> now) {
+    private static List<Line> middle(List<String> old, List<String> now) {
         int[][] common = new int[old.size() + 1][now.size() + 1];
         for (int i = old.size() - 1; i >= 0; i--) {
             for (int j = now.size() - 1; j >= 0; j--) {

@@ -1,8 +1,8 @@
 package org.kadnode.setup;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** dnsmasq as a service of its own. */
@@ -10,10 +10,10 @@ final class Dnsmasq implements FileMethod {
 
     private static final String MAIN_FILE = "/etc/dnsmasq.conf";
     private static final String NAME = "/kadnode.conf";
-    private static final Pattern FOLDER = Pattern.compile("conf-dir\\s*=\\s*([^,\\s]+)(?:,.*)?");
+    private static final Pattern FOLDER = Pattern.compile("conf-dir\\s*=\\s*([^,\\s]+)((?:,.*)?)");
 
     /** Debian's service names the folder on the command line of the program. */
-    private static final Pattern DEBIAN = Pattern.compile("CONFIG_DIR=\"?([^,\"\\s]+).*");
+    private static final Pattern DEBIAN = Pattern.compile("CONFIG_DIR=\"?([^,\"\\s]+)((?:,[^\"\\s]*)?)\"?");
 
     @Override
     public String id() {
@@ -26,8 +26,13 @@ final class Dnsmasq implements FileMethod {
     }
 
     @Override
+    public boolean isLocalServer() {
+        return true;
+    }
+
+    @Override
     public boolean isInUse(Tree tree) {
-        return ResolvConf.asksThisMachine(tree) && (tree.exists(MAIN_FILE) || tree.exists("/etc/dnsmasq.d"));
+        return ResolvConf.asksThisMachine(tree) && tree.exists(MAIN_FILE);
     }
 
     @Override
@@ -43,7 +48,7 @@ final class Dnsmasq implements FileMethod {
 
     @Override
     public List<List<String>> reload() {
-        return List.of(List.of("systemctl", "restart", "dnsmasq.service"));
+        return List.of(List.of("dnsmasq", "--test"), List.of("systemctl", "restart", "dnsmasq.service"));
     }
 
     /** What dnsmasq has to be told; also that names of the network may lead to addresses of the local one. */
@@ -56,10 +61,19 @@ final class Dnsmasq implements FileMethod {
                 """.formatted(ORIGIN, goal.domain(), server.address(), server.port(), goal.domain());
     }
 
+    /** Of the endings that follow a folder, those with a star are the only ones read, the others are not read. */
+    private static boolean readsOurs(String endings) {
+        List<String> wanted = Arrays.stream(endings.split(",", -1))
+                .map(String::strip)
+                .filter(ending -> ending.startsWith("*"))
+                .toList();
+        return wanted.isEmpty() || wanted.contains("*.conf");
+    }
+
     private static Optional<String> folder(Tree tree, String path, Pattern pattern) {
         return Lines.of(tree, path)
                 .map(pattern::matcher)
-                .filter(Matcher::matches)
+                .filter(match -> match.matches() && readsOurs(match.group(2)))
                 .map(match -> match.group(1).replaceFirst("/$", ""))
                 .findFirst();
     }

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.kadnode.plugins.Settings;
 
 /**
@@ -55,6 +56,14 @@ record Goal(String domain, List<Server> servers, boolean nss, Optional<Path> lib
         return new Goal(domain, List.copyOf(servers), nss, library);
     }
 
+    /** All of it on one line: another line, another goal. */
+    String inWords() {
+        return "." + domain + " "
+                + servers.stream()
+                        .map(server -> server.address() + ":" + server.port())
+                        .collect(Collectors.joining(" "));
+    }
+
     /**
      * The name server to ask.
      *
@@ -79,6 +88,6 @@ record Goal(String domain, List<Server> servers, boolean nss, Optional<Path> lib
                 .filter(each -> each.port() == DNS_PORT)
                 .findFirst()
                 .orElseThrow(() -> new SetupException(who + " asks name servers on port 53 only: start the node with "
-                        + "--dns-addr 127.0.0.54:53, which needs root, and give setup-dns the same option"));
+                        + "--dns-addr 127.0.0.35:53, which needs root, and give setup-dns the same option"));
     }
 }

@@ -3,9 +3,10 @@ package org.kadnode.setup;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import org.kadnode.kernel.state.PrivateFolder;
 
 /** Makes changes. Each file is replaced in one step, and keeps its owner and its permissions. */
 final class Installer {
@@ -71,36 +73,39 @@ final class Installer {
         }
     }
 
-    /** Makes the changes. */
+    /**
+     * Makes the changes.
+     *
+     * @throws FileSystemException if a file is no longer as it was when the changes were thought out
+     */
     void apply(List<Change> changes) throws IOException {
+        Tree now = tree.asStored();
         for (Change change : changes) {
             Path file = tree.file(change.path());
+            if (!now.text(change.path()).equals(change.before())) {
+                throw new FileSystemException(
+                        file.toString(), null, "is being changed by somebody else; run this again");
+            }
             if (change.after().isPresent()) {
-                replace(file, change.after().get());
+                PrivateFolder.write(
+                        file,
+                        change.after().get().getBytes(StandardCharsets.ISO_8859_1),
+                        fresh -> likeBefore(file, fresh));
             } else {
                 Files.deleteIfExists(file);
             }
         }
     }
 
-    private static void replace(Path file, String text) throws IOException {
-        // Resolvers read what ends with .conf in their folders, but not this.
-        Path fresh = file.resolveSibling("." + file.getFileName() + ".kadnode-new");
-        try {
-            Files.write(fresh, text.getBytes(StandardCharsets.ISO_8859_1));
-            if (hasPermissions(fresh)) {
-                likeBefore(file, fresh);
-            }
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(fresh);
-        }
-    }
-
     private static void likeBefore(Path file, Path fresh) throws IOException {
-        PosixFileAttributeView view = Files.getFileAttributeView(fresh, PosixFileAttributeView.class);
-        if (Files.exists(file)) {
-            PosixFileAttributes before = Files.readAttributes(file, PosixFileAttributes.class);
+        if (!hasPermissions(fresh)) {
+            return;
+        }
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(fresh, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            PosixFileAttributes before =
+                    Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
             view.setOwner(before.owner());
             view.setGroup(before.group());
             view.setPermissions(before.permissions());

@@ -1,10 +1,9 @@
 package org.kadnode.setup;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +12,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.kadnode.kernel.state.PrivateFolder;
 
 /**
@@ -21,10 +19,12 @@ import org.kadnode.kernel.state.PrivateFolder;
  * part in, since whoever can write to it decides what is put into the files of the system.
  *
  * @param method id of the method
+ * @param goal what was set up, in words that differ if that differs
+ * @param isInEffect whether the resolver has read its files since
  * @param folders those that had to be made, outer ones first
- * @param changes what was done to files
+ * @param changes what was done to files, in this order
  */
-record Ledger(String method, List<String> folders, List<Change> changes) {
+record Ledger(String method, String goal, boolean isInEffect, List<String> folders, List<Change> changes) {
 
     /** The folder. */
     static final String FOLDER = "/var/lib/kadnode-setup-dns";
@@ -33,9 +33,12 @@ record Ledger(String method, List<String> folders, List<Change> changes) {
     private static final String INDEX = "ledger";
 
     private static final String TITLE = "kadnode setup-dns 1";
-    private static final Pattern METHOD = Pattern.compile("method (.+)");
+    private static final String IN_EFFECT = "in effect";
+    private static final Pattern METHOD = Pattern.compile("method (\\S+)");
+    private static final Pattern GOAL = Pattern.compile("goal (.*)");
     private static final Pattern MADE = Pattern.compile("folder (/.*)");
     private static final Pattern CHANGED = Pattern.compile("file (\\d{1,6}) (/.*)");
+    private static final Pattern NUMBERED = Pattern.compile("(\\d{1,6})\\..*");
     private static final String BEFORE = ".before";
     private static final String AFTER = ".after";
 
@@ -43,57 +46,81 @@ record Ledger(String method, List<String> folders, List<Change> changes) {
      * What was set up in a system.
      *
      * @return empty if nothing was
-     * @throws UncheckedIOException if it cannot be read
+     * @throws SetupException if it is in a form that makes no sense, or may be somebody else's
      */
-    static Optional<Ledger> read(Tree tree) {
-        Path folder = tree.file(FOLDER);
-        if (!Files.exists(folder.resolve(INDEX))) {
+    static Optional<Ledger> read(Tree tree) throws IOException {
+        Optional<String> index = tree.text(FOLDER + "/" + INDEX);
+        if (index.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(parse(folder));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        requireOwn(tree.file(FOLDER));
+        requireOwn(tree.file(FOLDER + "/" + INDEX));
+        return Optional.of(parse(tree, index.get()));
     }
 
-    private static Ledger parse(Path folder) throws IOException {
-        Path index = folder.resolve(INDEX);
-        List<String> lines = Files.readAllLines(index, StandardCharsets.UTF_8);
-        if (lines.isEmpty() || !lines.getFirst().equals(TITLE)) {
-            throw new FileSystemException(index.toString(), null, "was not written by this version of the program");
-        }
+    private static Ledger parse(Tree tree, String index) {
+        List<String> lines = index.lines().toList();
         String method = "";
+        String goal = "";
+        boolean isInEffect = false;
         List<String> folders = new ArrayList<>();
         List<Change> changes = new ArrayList<>();
-        for (String line : lines.subList(1, lines.size())) {
+        for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
             Matcher named = METHOD.matcher(line);
+            Matcher wanted = GOAL.matcher(line);
             Matcher made = MADE.matcher(line);
             Matcher changed = CHANGED.matcher(line);
             if (named.matches()) {
                 method = named.group(1);
+            } else if (wanted.matches()) {
+                goal = wanted.group(1);
+            } else if (line.equals(IN_EFFECT)) {
+                isInEffect = true;
             } else if (made.matches()) {
                 folders.add(made.group(1));
             } else if (changed.matches()) {
-                String number = changed.group(1);
-                changes.add(new Change(changed.group(2), copy(folder, number + BEFORE), copy(folder, number + AFTER)));
+                String copy = FOLDER + "/" + changed.group(1);
+                changes.add(new Change(changed.group(2), tree.text(copy + BEFORE), tree.text(copy + AFTER)));
             } else {
-                throw new FileSystemException(index.toString(), null, "has a line that makes no sense: " + line);
+                throw unreadable(tree, "a line makes no sense: " + line);
             }
         }
-        return new Ledger(method, List.copyOf(folders), List.copyOf(changes));
+        if (lines.isEmpty() || !lines.getFirst().equals(TITLE) || method.isEmpty()) {
+            throw unreadable(tree, "it was not written by this version of the program");
+        }
+        return new Ledger(method, goal, isInEffect, List.copyOf(folders), List.copyOf(changes));
+    }
+
+    private static SetupException unreadable(Tree tree, String reason) {
+        return new SetupException(tree.file(FOLDER + "/" + INDEX) + ": " + reason);
+    }
+
+    /** Whoever else could have written it would have root write what he likes. */
+    private static void requireOwn(Path path) throws IOException {
+        String owner = Files.getOwner(path, LinkOption.NOFOLLOW_LINKS).getName();
+        // On Windows, what administrators write belongs to all of them.
+        boolean isOurs = List.of("root", System.getProperty("user.name"), "BUILTIN\\Administrators")
+                .contains(owner);
+        if (!isOurs || PrivateFolder.isOpenToOthers(path)) {
+            throw new SetupException(
+                    path + " is open to others, or not ours, so it is not believed; it belongs to " + owner);
+        }
     }
 
     /** Writes all down, in place of what was there, which is complete until the new one is. */
     void write(Tree tree) throws IOException {
         PrivateFolder folder = new PrivateFolder(tree.file(FOLDER));
-        int number = names(folder.path()).stream()
-                        .filter(name -> name.matches("\\d{1,6}\\..*"))
-                        .mapToInt(name -> Integer.parseInt(name.replaceFirst("\\..*", "")))
+        int number = tree.names(FOLDER).stream()
+                        .map(NUMBERED::matcher)
+                        .filter(Matcher::matches)
+                        .mapToInt(match -> Integer.parseInt(match.group(1)))
                         .max()
                         .orElse(0)
                 + 1;
-        List<String> lines = new ArrayList<>(List.of(TITLE, "method " + method));
+        List<String> lines = new ArrayList<>(List.of(TITLE, "method " + method, "goal " + goal));
+        if (isInEffect) {
+            lines.add(IN_EFFECT);
+        }
         folders.forEach(made -> lines.add("folder " + made));
         Set<String> used = new TreeSet<>(Set.of(INDEX));
         for (Change change : changes) {
@@ -102,8 +129,8 @@ record Ledger(String method, List<String> folders, List<Change> changes) {
             used.add(write(folder, number + AFTER, change.after()));
             number++;
         }
-        folder.write(INDEX, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-        for (String name : names(folder.path())) {
+        folder.write(INDEX, (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1));
+        for (String name : tree.names(FOLDER)) {
             if (!used.contains(name)) {
                 Files.delete(folder.path().resolve(name));
             }
@@ -114,7 +141,7 @@ record Ledger(String method, List<String> folders, List<Change> changes) {
     static void delete(Tree tree) throws IOException {
         Path folder = tree.file(FOLDER);
         Files.deleteIfExists(folder.resolve(INDEX));
-        for (String name : names(folder)) {
+        for (String name : tree.names(FOLDER)) {
             Files.delete(folder.resolve(name));
         }
         Files.deleteIfExists(folder);
@@ -125,19 +152,5 @@ record Ledger(String method, List<String> folders, List<Change> changes) {
             folder.write(name, text.get().getBytes(StandardCharsets.ISO_8859_1));
         }
         return name;
-    }
-
-    private static Optional<String> copy(Path folder, String name) throws IOException {
-        Path file = folder.resolve(name);
-        return Files.exists(file) ? Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1)) : Optional.empty();
-    }
-
-    private static List<String> names(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.map(file -> String.valueOf(file.getFileName())).toList();
-        }
     }
 }

@@ -23,7 +23,7 @@ public final class Main {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
 
-    private static final String NAME = "kadnode setup-dns: ";
+    static final String NAME = "kadnode setup-dns: ";
 
     private Main() {}
 
@@ -56,7 +56,7 @@ public final class Main {
             if (!Files.isDirectory(line.root())) {
                 throw new SetupException("--root: " + line.root() + " is no folder");
             }
-            SetupDns work = new SetupDns(line, out, err, programs);
+            SetupDns work = new SetupDns(line, out, err, programs, Path.of("/"));
             boolean allWell = line.undo()
                     ? work.undo()
                     : work.setUp(Goal.of(Startup.of(line.node()).settings(), library.filter(Files::exists)));
@@ -64,7 +64,10 @@ public final class Main {
         } catch (SetupLine.Misused wrong) {
             err.println(NAME + wrong.getMessage() + "; --help tells more");
             return USAGE;
-        } catch (SetupException | SettingsException | KadNodeException refused) {
+        } catch (SettingsException wrong) {
+            err.println(NAME + wrong.getMessage());
+            return USAGE;
+        } catch (SetupException | KadNodeException refused) {
             err.println(NAME + refused.getMessage());
             return FAILED;
         } catch (UncheckedIOException failed) {

@@ -14,6 +14,11 @@ interface Method {
     /** The name as its makers write it. */
     String title();
 
+    /** Whether it is a name server of its own on this machine; there can be one that programs ask. */
+    default boolean isLocalServer() {
+        return false;
+    }
+
     /** Whether the programs of the system ask this resolver. */
     boolean isInUse(Tree tree);
 

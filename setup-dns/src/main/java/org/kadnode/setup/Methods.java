@@ -28,22 +28,13 @@ final class Methods {
         List<Method> inUse = ALL.stream().filter(each -> each.isInUse(tree)).toList();
         if (inUse.isEmpty()) {
             throw new SetupException(
-                    "none of the resolvers that are known is in use here; choose one with --with: " + ids());
+                    "none of the resolvers that are known is in use here; choose one with --with: " + ids(ALL));
         }
-        if (inUse.size() > 1 && inUse.get(0) instanceof Dnsmasq && inUse.get(1) instanceof Unbound) {
-            throw new SetupException("dnsmasq and unbound are both here; choose one with --with");
+        List<Method> servers = inUse.stream().filter(Method::isLocalServer).toList();
+        if (inUse.getFirst().isLocalServer() && servers.size() > 1) {
+            throw new SetupException("this machine has several name servers; choose one with --with: " + ids(servers));
         }
         return inUse.getFirst();
-    }
-
-    /**
-     * The method with an id.
-     *
-     * @throws SetupException if there is none
-     */
-    static Method named(String id) {
-        return find(id).orElseThrow(
-                        () -> new SetupException("--with: unknown method '" + id + "'; there are " + ids()));
     }
 
     /** The method with an id; empty if there is none. */
@@ -51,7 +42,12 @@ final class Methods {
         return ALL.stream().filter(each -> each.id().equals(id)).findFirst();
     }
 
-    private static String ids() {
-        return ALL.stream().map(Method::id).sorted().collect(Collectors.joining(", "));
+    /** The ids of all methods, as a list to read. */
+    static String ids() {
+        return ids(ALL);
+    }
+
+    private static String ids(List<Method> methods) {
+        return methods.stream().map(Method::id).sorted().collect(Collectors.joining(", "));
     }
 }

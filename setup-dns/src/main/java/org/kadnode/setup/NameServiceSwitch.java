@@ -1,16 +1,15 @@
 package org.kadnode.setup;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The C library (glibc) itself: our part of it finds hosts before it asks name servers (nsswitch.conf(5)). */
 final class NameServiceSwitch implements FileMethod {
@@ -26,11 +25,12 @@ final class NameServiceSwitch implements FileMethod {
     private static final Pattern HOSTS = Pattern.compile("(?m)^([ \t]*hosts[ \t]*:[ \t]*)([^#\n]*)");
 
     /** Those that ask name servers. */
-    private static final Pattern ASKS_SERVERS = Pattern.compile("(?<![^ \t])(?:resolve|dns)(?![^ \t])");
+    private static final Pattern ASKS_SERVERS = Pattern.compile("(?<![^ \t\\]])(?:resolve|dns)(?![^ \t\\[])");
 
     /** Class and machine: what has to be alike for libraries to work together (ELF header). */
     private static final int ELF_HEADER = 20;
 
+    private static final int ELF_CLASS_END = 6;
     private static final int ELF_MACHINE = 18;
 
     @Override
@@ -54,6 +54,11 @@ final class NameServiceSwitch implements FileMethod {
             throw new SetupException(
                     "the node does not answer the C library: it needs the plugin nss, and a --nss-port other than 0");
         }
+        if (tree.real(SWITCH).contains("/authselect/")) {
+            throw new SetupException(SWITCH + " is made by authselect, which would undo a change of it: put '" + SERVICE
+                    + "' before 'dns' into the line 'hosts' of /etc/authselect/user-nsswitch.conf, and run"
+                    + " authselect apply-changes");
+        }
         String library = bytes(goal.library()
                 .orElseThrow(() -> new SetupException(
                         "this installation has no " + LIBRARY + ": it was built on a machine without a C compiler")));
@@ -70,12 +75,11 @@ final class NameServiceSwitch implements FileMethod {
     static boolean hasService(Tree tree, String service) {
         return Lines.of(tree, SWITCH)
                 .filter(line -> line.matches("hosts[ \t]*:.*"))
-                .anyMatch(line -> Arrays.asList(line.split("[ \t:]+", -1)).contains(service));
+                .anyMatch(line -> names(line, service));
     }
 
-    /** Whether a folder of libraries is for those of one architecture, e.g. {@code x86_64-linux-gnu}. */
-    static boolean isArchitecture(String name) {
-        return name.contains("-linux-gnu");
+    private static boolean names(String services, String service) {
+        return Arrays.asList(services.split("[ \t:\\[\\]]+", -1)).contains(service);
     }
 
     private static String edited(String text) {
@@ -91,7 +95,7 @@ final class NameServiceSwitch implements FileMethod {
         if (!found) {
             return Lines.append(text, "hosts: files " + SERVICE + " dns\n");
         }
-        if (Arrays.asList(services.split("[ \t]+", -1)).contains("kadnode")) {
+        if (names(services, "kadnode")) {
             return text;
         }
         Matcher servers = ASKS_SERVERS.matcher(services);
@@ -105,29 +109,27 @@ final class NameServiceSwitch implements FileMethod {
 
     /** Where the libraries are that work together with ours. */
     private static String folder(Tree tree, String library) {
-        Stream<String> folders = Stream.of("/usr/lib", "/lib", "/usr/lib64", "/lib64")
-                .flatMap(lib -> Stream.concat(
-                        tree.names(lib).stream()
-                                .filter(NameServiceSwitch::isArchitecture)
-                                .map(name -> lib + "/" + name),
-                        Stream.of(lib)));
-        List<String> fitting = new ArrayList<>();
-        folders.filter(folder -> tree.text(folder + "/" + C_LIBRARY)
-                        .filter(theirs -> fits(theirs, library))
-                        .isPresent())
+        return Libraries.folders(tree)
+                .filter(folder -> tree.exists(folder + "/" + C_LIBRARY)
+                        && fits(beginning(tree.file(folder + "/" + C_LIBRARY)), library))
                 .map(tree::real)
-                .forEach(fitting::add);
-        if (fitting.isEmpty()) {
-            throw new SetupException("no C library (glibc) is found that " + LIBRARY + " works with");
-        }
-        return fitting.getFirst();
+                .findFirst()
+                .orElseThrow(() -> new SetupException("no C library (glibc) is found that " + LIBRARY + " works with"));
     }
 
     private static boolean fits(String theirs, String ours) {
-        return theirs.length() >= ELF_HEADER
+        return theirs.length() == ELF_HEADER
                 && ours.length() >= ELF_HEADER
-                && theirs.substring(0, 6).equals(ours.substring(0, 6))
-                && theirs.substring(ELF_MACHINE, ELF_HEADER).equals(ours.substring(ELF_MACHINE, ELF_HEADER));
+                && theirs.substring(0, ELF_CLASS_END).equals(ours.substring(0, ELF_CLASS_END))
+                && theirs.substring(ELF_MACHINE).equals(ours.substring(ELF_MACHINE, ELF_HEADER));
+    }
+
+    private static String beginning(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return new String(in.readNBytes(ELF_HEADER), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static String bytes(Path file) {

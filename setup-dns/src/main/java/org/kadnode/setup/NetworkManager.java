@@ -1,10 +1,9 @@
 package org.kadnode.setup;
 
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** NetworkManager where it runs dnsmasq for the names of this machine (NetworkManager.conf(5), {@code dns=dnsmasq}). */
 final class NetworkManager implements FileMethod {
@@ -12,9 +11,10 @@ final class NetworkManager implements FileMethod {
     private static final Pattern SECTION = Pattern.compile("\\[(.*)]");
     private static final Pattern DNS = Pattern.compile("dns\\s*=\\s*(\\S+)");
 
-    /** A file in a later one stands for that of the same name in an earlier one. */
-    private static final List<String> DROP_INS =
-            List.of("/usr/lib/NetworkManager/conf.d", "/run/NetworkManager/conf.d", "/etc/NetworkManager/conf.d");
+    private static final String MAIN_FILE = "/etc/NetworkManager/NetworkManager.conf";
+    private static final String VENDOR = "/usr/lib/NetworkManager/conf.d";
+    private static final String RUN = "/run/NetworkManager/conf.d";
+    private static final String OWN = "/etc/NetworkManager/conf.d";
 
     @Override
     public String id() {
@@ -28,14 +28,12 @@ final class NetworkManager implements FileMethod {
 
     @Override
     public boolean isInUse(Tree tree) {
-        Map<String, String> dropIns = new TreeMap<>();
-        for (String folder : DROP_INS) {
-            tree.names(folder).stream()
-                    .filter(name -> name.endsWith(".conf"))
-                    .forEach(name -> dropIns.put(name, folder + "/" + name));
-        }
-        String dns = dns(tree, "/etc/NetworkManager/NetworkManager.conf", "");
-        for (String path : dropIns.values()) {
+        // The order of NetworkManager.conf(5).
+        DropIns dropIns = new DropIns(tree, List.of(VENDOR, RUN, OWN));
+        Stream<String> files = Stream.of(dropIns.in(VENDOR), dropIns.in(RUN), Stream.of(MAIN_FILE), dropIns.in(OWN))
+                .flatMap(each -> each);
+        String dns = "";
+        for (String path : files.toList()) {
             dns = dns(tree, path, dns);
         }
         return dns.equals("dnsmasq");

@@ -6,27 +6,33 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The work: finds out what is to be changed, shows it, and does it. */
 final class SetupDns {
 
-    private static final Path THIS_SYSTEM = Path.of("/");
-
     private final SetupLine line;
     private final PrintStream out;
     private final PrintStream err;
     private final Programs programs;
+    private final Path here;
     private final Tree tree;
     private final Installer installer;
     private final Optional<Ledger> done;
 
-    SetupDns(SetupLine line, PrintStream out, PrintStream err, Programs programs) {
+    /**
+     * Looks at what was set up before.
+     *
+     * @param programs those of the system that runs
+     * @param here the root of that system: elsewhere, nothing is run
+     * @throws SetupException if that makes no sense
+     */
+    SetupDns(SetupLine line, PrintStream out, PrintStream err, Programs programs, Path here) throws IOException {
         this.line = line;
         this.out = out;
         this.err = err;
         this.programs = programs;
+        this.here = here.toAbsolutePath().normalize();
         tree = new Tree(line.root());
         installer = new Installer(tree);
         done = Ledger.read(tree);
@@ -40,34 +46,47 @@ final class SetupDns {
      */
     boolean setUp(Goal goal) throws IOException, InterruptedException {
         // What an earlier run has done is taken back first, so that what is kept is the state before that one.
-        done.ifPresent(ledger -> Undo.plan(tree, ledger));
-        Tree before = new Tree(line.root());
-        done.ifPresent(ledger -> Undo.plan(before, ledger));
-        Method method = line.method().map(Methods::named).orElseGet(() -> Methods.inUse(tree));
+        List<Change> left = done.map(ledger -> Undo.plan(tree, ledger)).orElse(List.of());
+        Method method = line.method().flatMap(Methods::find).orElseGet(() -> Methods.inUse(tree));
+        List<Change> undone = tree.changes();
         method.plan(tree, goal);
         List<Change> changes = tree.changes();
-        boolean isNew =
-                done.filter(ledger -> ledger.method().equals(method.id())).isEmpty();
-        if (changes.isEmpty() && !isNew) {
-            err.println("Already set up: " + method.title() + " asks KadNode for names under ." + goal.domain());
+        boolean isInEffect = done.filter(ledger -> ledger.isInEffect()
+                        && ledger.method().equals(method.id())
+                        && ledger.goal().equals(goal.inWords()))
+                .isPresent();
+        if (changes.isEmpty() && isInEffect) {
+            tell(method.title() + " asks KadNode for names under ." + goal.domain() + " already.");
             return true;
         }
-        err.println((line.dryRun() ? "To make " : "Making ") + method.title() + " ask KadNode for names under ."
+        tell((line.dryRun() ? "To make " : "Making ") + method.title() + " ask KadNode for names under ."
                 + goal.domain() + ":");
         show(changes);
+        left.forEach(this::tellLeft);
         List<List<String>> commands = new ArrayList<>();
         // Another resolver that was set up before has to read its files again, too.
         earlier().filter(each -> !each.id().equals(method.id())).ifPresent(each -> commands.addAll(each.stop()));
         commands.addAll(method.start(goal));
         if (line.dryRun()) {
-            return announce(commands);
+            announce(commands);
+            return true;
         }
-        List<Change> all = sinceTheBeginning(before);
-        List<String> folders = folders(all);
+        if (!undone.isEmpty()) {
+            // First, and for real: whenever this process ends, the ledger tells what is to be undone.
+            installer.apply(undone);
+            new Ledger(method.id(), "", false, madeBefore(), left).write(tree);
+        }
+        List<Change> all = new ArrayList<>(left);
+        all.addAll(tree.changes());
+        List<String> folders = new ArrayList<>(madeBefore());
+        folders.addAll(installer.missingFolders(all));
         installer.makeFolders(folders);
-        new Ledger(method.id(), folders, all).write(tree);
-        installer.apply(changes);
-        return run(commands);
+        Ledger ledger = new Ledger(method.id(), goal.inWords(), false, folders, all);
+        ledger.write(tree);
+        installer.apply(tree.changes());
+        boolean allWell = run(commands);
+        new Ledger(ledger.method(), ledger.goal(), allWell, folders, all).write(tree);
+        return allWell;
     }
 
     /**
@@ -77,50 +96,31 @@ final class SetupDns {
      */
     boolean undo() throws IOException, InterruptedException {
         if (done.isEmpty()) {
-            err.println("Nothing is set up, so nothing is undone.");
+            tell("Nothing is set up, so nothing is undone.");
             return true;
         }
         List<Change> left = Undo.plan(tree, done.get());
         List<Change> changes = tree.changes();
-        err.println(line.dryRun() ? "To undo what was set up:" : "Undoing what was set up:");
+        tell(line.dryRun() ? "To undo what was set up:" : "Undoing what was set up:");
         show(changes);
-        for (Change change : left) {
-            err.println(
-                    "kadnode setup-dns: " + change.path() + " stays as it is: what was set up there has been changed"
-                            + " since. The file as it was before is kept in " + tree.file(Ledger.FOLDER));
-        }
+        left.forEach(this::tellLeft);
         List<List<String>> commands = earlier().map(Method::stop).orElse(List.of());
         if (line.dryRun()) {
-            return announce(commands) && left.isEmpty();
+            announce(commands);
+            return left.isEmpty();
         }
         installer.apply(changes);
         if (left.isEmpty()) {
             Ledger.delete(tree);
         } else {
-            new Ledger(done.get().method(), done.get().folders(), left).write(tree);
+            new Ledger(done.get().method(), "", false, done.get().folders(), left).write(tree);
         }
         installer.removeFolders(done.get().folders());
         return run(commands) && left.isEmpty();
     }
 
-    /** What the files have become, compared to those before the first run. */
-    private List<Change> sinceTheBeginning(Tree before) {
-        List<Change> all = new ArrayList<>();
-        for (String path : new TreeSet<>(tree.touched())) {
-            Change change = new Change(path, before.text(path), tree.text(path));
-            if (!change.before().equals(change.after())) {
-                all.add(change);
-            }
-        }
-        return all;
-    }
-
-    private List<String> folders(List<Change> all) {
-        List<String> folders = new ArrayList<>(done.map(Ledger::folders).orElse(List.of()));
-        installer.missingFolders(all).stream()
-                .filter(folder -> !folders.contains(folder))
-                .forEach(folders::add);
-        return folders;
+    private List<String> madeBefore() {
+        return done.map(Ledger::folders).orElse(List.of());
     }
 
     private Optional<Method> earlier() {
@@ -131,29 +131,37 @@ final class SetupDns {
         changes.forEach(change -> Diff.of(change).forEach(out::println));
     }
 
+    private void tell(String line) {
+        err.println(line);
+    }
+
+    private void tellLeft(Change change) {
+        tell(Main.NAME + change.path()
+                + " stays as it is: what was set up there has been changed since. The file as it was"
+                + " before is kept in " + tree.file(Ledger.FOLDER));
+    }
+
     /** What would be run. */
-    private boolean announce(List<List<String>> commands) {
-        commands.forEach(command -> err.println("Then to be run: " + words(command)));
-        err.println("Nothing has been changed.");
-        return true;
+    private void announce(List<List<String>> commands) {
+        commands.forEach(command -> tell("Then to be run: " + words(command)));
+        tell("Nothing has been changed.");
     }
 
     private boolean run(List<List<String>> commands) throws InterruptedException {
-        boolean allWell = true;
+        boolean isHere = line.root().toAbsolutePath().normalize().equals(here);
         for (List<String> command : commands) {
-            if (!line.root().toAbsolutePath().normalize().equals(THIS_SYSTEM.toAbsolutePath())) {
-                err.println("There, run: " + words(command));
+            if (!isHere) {
+                tell("There, run: " + words(command));
                 continue;
             }
-            err.println("Running " + words(command));
+            tell("Running " + words(command));
             Optional<String> problem = programs.run(command);
             if (problem.isPresent()) {
-                err.println("kadnode setup-dns: the files are changed, but '" + words(command) + "' failed: "
-                        + problem.get());
-                allWell = false;
+                tell(Main.NAME + "the files are changed, but '" + words(command) + "' failed: " + problem.get());
+                return false;
             }
         }
-        return allWell;
+        return true;
     }
 
     private static String words(List<String> command) {

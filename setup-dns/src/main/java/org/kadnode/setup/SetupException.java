@@ -1,6 +1,6 @@
 package org.kadnode.setup;
 
-/** It cannot be set up, or not undone, for the reason given. Nothing has been changed. */
+/** It cannot be set up or undone, for the reason given. */
 final class SetupException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

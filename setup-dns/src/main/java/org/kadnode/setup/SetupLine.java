@@ -88,6 +88,14 @@ record SetupLine(boolean undo, boolean dryRun, Path root, Optional<String> metho
                 default -> node.add(word);
             }
         }
+        if (method.isPresent() && Methods.find(method.get()).isEmpty()) {
+            throw new Misused("--with: unknown method '" + method.get() + "'; there are " + Methods.ids());
+        }
+        for (String word : node) {
+            if (List.of("-v", "--version", "--auth-gen-keys").contains(word)) {
+                throw new Misused("option " + word + " is not for setup-dns");
+            }
+        }
         if (undo && (method.isPresent() || !node.isEmpty())) {
             throw new Misused(
                     "--undo takes back what was set up, whatever it was: it goes with --dry-run and --root only");

@@ -1,8 +1,6 @@
 package org.kadnode.setup;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -14,10 +12,17 @@ final class SystemdResolved implements FileMethod {
     /** The first version that knows a port in {@code DNS=}. */
     private static final int KNOWS_PORTS = 246;
 
-    private static final Pattern LIBRARY = Pattern.compile("libsystemd-shared-(\\d+).*\\.so");
-    private static final Pattern DNSSEC = Pattern.compile("(?i)DNSSEC\\s*=\\s*(\\S+)");
+    /** The first version that can ask a server for one domain only (systemd.dns-delegate(5)). */
+    private static final int DELEGATES = 258;
 
-    /** Later ones win; within a folder by name, whatever the folder. */
+    private static final String DROP_IN = "/etc/systemd/resolved.conf.d/kadnode.conf";
+    private static final String DELEGATE = "/etc/systemd/dns-delegate.d/kadnode.dns-delegate";
+    private static final String ANCHORS = "/etc/dnssec-trust-anchors.d";
+    private static final String ANCHOR = "kadnode.negative";
+
+    private static final Pattern LIBRARY = Pattern.compile("libsystemd-shared-(\\d+).*\\.so");
+    private static final Pattern SERVERS = Pattern.compile("DNS\\s*=\\s*\\S.*");
+
     private static final List<String> DROP_INS =
             List.of("/usr/lib/systemd/resolved.conf.d", "/run/systemd/resolved.conf.d", "/etc/systemd/resolved.conf.d");
 
@@ -77,29 +82,32 @@ final class SystemdResolved implements FileMethod {
 
     @Override
     public void plan(Tree tree, Goal goal) {
-        OptionalInt version = version(tree);
-        Goal.Server server = version.isPresent() && version.getAsInt() < KNOWS_PORTS
-                ? goal.serverOfDnsPort("systemd " + version.getAsInt())
-                : goal.server();
-        boolean validates = validates(tree);
-        tree.write("/etc/systemd/resolved.conf.d/kadnode.conf", """
-                # %s.
-                [Resolve]
+        int version = version(tree).orElse(KNOWS_PORTS);
+        Goal.Server server = version < KNOWS_PORTS ? goal.serverOfDnsPort("systemd " + version) : goal.server();
+        String settings = """
                 DNS=%s
                 Domains=~%s
-                %s""".formatted(
-                        ORIGIN,
+                """.formatted(
                         server.port() == Goal.DNS_PORT ? server.address() : server.address() + ":" + server.port(),
-                        goal.domain(),
-                        validates ? "" : "DNSSEC=false\n"));
-        if (validates) {
-            // Who wants signatures keeps them for all other names. The root zone's would prove that the domain does not
-            // exist.
-            tree.write(
-                    "/etc/dnssec-trust-anchors.d/kadnode.negative",
-                    "; " + ORIGIN + ".\n" + goal.domain() + "\n; What is not validated without this file.\n"
-                            + PRIVATE_DOMAINS);
+                        goal.domain());
+        if (version >= DELEGATES) {
+            tree.write(DELEGATE, "# " + ORIGIN + ".\n[Delegate]\n" + settings);
+        } else {
+            if (namesServers(tree)) {
+                throw new SetupException(
+                        "the configuration of systemd-resolved names servers for all names (DNS=), among"
+                                + " which the node would be one of many: give them to the network's connection instead, or use"
+                                + " --with nsswitch");
+            }
+            tree.write(DROP_IN, "# " + ORIGIN + ".\n[Resolve]\n" + settings);
         }
+        // Those who check signatures go on to: those of the root zone would prove that the domain does not exist.
+        boolean isOnly =
+                tree.names(ANCHORS).stream().noneMatch(name -> name.endsWith(".negative") && !name.equals(ANCHOR));
+        tree.write(
+                ANCHORS + "/" + ANCHOR,
+                "; " + ORIGIN + ".\n" + goal.domain() + "\n"
+                        + (isOnly ? "; What is not validated without this file.\n" + PRIVATE_DOMAINS : ""));
     }
 
     @Override
@@ -107,35 +115,21 @@ final class SystemdResolved implements FileMethod {
         return List.of(List.of("systemctl", "restart", "systemd-resolved.service"));
     }
 
-    /** Whether somebody has asked for signatures to be checked. */
-    private static boolean validates(Tree tree) {
-        Stream<String> dropIns = DROP_INS.stream()
-                .flatMap(folder -> tree.names(folder).stream()
-                        .filter(name -> name.endsWith(".conf") && !name.equals("kadnode.conf"))
-                        .map(name -> folder + "/" + name));
-        return Stream.concat(Stream.of("/etc/systemd/resolved.conf"), dropIns)
+    /** Whether servers are named that are asked for any name. */
+    private static boolean namesServers(Tree tree) {
+        return Stream.concat(Stream.of("/etc/systemd/resolved.conf"), new DropIns(tree, DROP_INS).all())
+                .filter(path -> !path.equals(DROP_IN))
                 .flatMap(path -> Lines.of(tree, path))
-                .map(DNSSEC::matcher)
-                .filter(Matcher::matches)
-                .map(match -> match.group(1).toLowerCase(Locale.ROOT))
-                .reduce((earlier, later) -> later)
-                .filter(value -> !List.of("no", "false", "off", "0", "n", "f").contains(value))
-                .isPresent();
+                .anyMatch(line -> SERVERS.matcher(line).matches());
     }
 
     /** By the library that its programs share; empty if it is not found. */
     private static OptionalInt version(Tree tree) {
-        Stream<String> folders = Stream.of("/usr/lib", "/lib", "/usr/lib64")
-                .flatMap(lib -> Stream.concat(
-                        Stream.of(lib + "/systemd"),
-                        tree.names(lib).stream()
-                                .filter(NameServiceSwitch::isArchitecture)
-                                .map(name -> lib + "/" + name + "/systemd")));
-        Optional<Matcher> library = folders.flatMap(folder -> tree.names(folder).stream())
+        return Libraries.folders(tree)
+                .flatMap(folder -> tree.names(folder + "/systemd").stream())
                 .map(LIBRARY::matcher)
                 .filter(Matcher::matches)
+                .mapToInt(library -> Integer.parseInt(library.group(1)))
                 .findFirst();
-        return library.map(match -> OptionalInt.of(Integer.parseInt(match.group(1))))
-                .orElse(OptionalInt.empty());
     }
 }

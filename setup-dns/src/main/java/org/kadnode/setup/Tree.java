@@ -1,10 +1,12 @@
 package org.kadnode.setup;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,18 +15,18 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
  * The files of a system, as they are and as they are to be. Its paths begin with a slash, which stands for the root. A
- * symbolic link leads to where it would in that system, so nothing outside of the root is read or written.
+ * symbolic link leads to where it would in that system, so nothing outside of the root is read or written, unless somebody
+ * else puts links there meanwhile.
  */
 final class Tree {
 
     /** A file that is larger is none that anybody has written by hand, and not our library. Bytes. */
-    private static final long LARGEST = 4 << 20;
+    private static final int LARGEST = 4 << 20;
 
     private static final int MOST_LINKS = 40;
 
@@ -35,6 +37,11 @@ final class Tree {
 
     Tree(Path root) {
         this.root = root.toAbsolutePath().normalize();
+    }
+
+    /** The same system, without anything that is to be changed. */
+    Tree asStored() {
+        return new Tree(root);
     }
 
     /** What is or is to be in a file; empty if there is none. */
@@ -97,11 +104,6 @@ final class Tree {
         wanted.put(real(path), Optional.empty());
     }
 
-    /** The files that were written or deleted. */
-    Set<String> touched() {
-        return Set.copyOf(wanted.keySet());
-    }
-
     /** What is to be changed, by path. */
     List<Change> changes() {
         List<Change> changes = new ArrayList<>();
@@ -125,14 +127,14 @@ final class Tree {
 
     private Optional<String> stored(String real) {
         Path file = place(real);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            if (Files.size(file) > LARGEST) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) {
                 throw new FileSystemException(file.toString(), null, "is larger than " + LARGEST + " bytes");
             }
-            return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1));
+            return Optional.of(new String(bytes, StandardCharsets.ISO_8859_1));
+        } catch (NoSuchFileException none) {
+            return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

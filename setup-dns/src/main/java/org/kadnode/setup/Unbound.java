@@ -11,7 +11,10 @@ final class Unbound implements FileMethod {
     private static final String MAIN_FILE = "/etc/unbound/unbound.conf";
 
     /** All files of a folder. */
-    private static final Pattern FOLDER = Pattern.compile("include(?:-toplevel)?:\\s*\"?([^\"*]+)/\\*\\.conf\"?");
+    private static final Pattern FOLDER = Pattern.compile("(include|include-toplevel):\\s*\"?(/[^\"*]+)/\\*\\.conf\"?");
+
+    /** The beginning of a clause, e.g. {@code server:}, or of another file. */
+    private static final Pattern CLAUSE = Pattern.compile("[a-z0-9-]+:|include(-toplevel)?:.*");
 
     @Override
     public String id() {
@@ -24,17 +27,18 @@ final class Unbound implements FileMethod {
     }
 
     @Override
+    public boolean isLocalServer() {
+        return true;
+    }
+
+    @Override
     public boolean isInUse(Tree tree) {
         return ResolvConf.asksThisMachine(tree) && tree.exists(MAIN_FILE);
     }
 
     @Override
     public void plan(Tree tree, Goal goal) {
-        Optional<String> folder = Lines.of(tree, MAIN_FILE)
-                .map(FOLDER::matcher)
-                .filter(Matcher::matches)
-                .map(match -> match.group(1))
-                .findFirst();
+        Optional<String> folder = folder(Lines.of(tree, MAIN_FILE).toList());
         if (folder.isPresent()) {
             tree.write(folder.get() + "/kadnode.conf", file(goal));
         } else {
@@ -44,7 +48,20 @@ final class Unbound implements FileMethod {
 
     @Override
     public List<List<String>> reload() {
-        return List.of(List.of("systemctl", "restart", "unbound.service"));
+        return List.of(List.of("unbound-checkconf"), List.of("systemctl", "restart", "unbound.service"));
+    }
+
+    /** A folder of which all files are read, and in which clauses may stand: not one in the middle of a clause. */
+    private static Optional<String> folder(List<String> lines) {
+        for (int at = 0; at < lines.size(); at++) {
+            Matcher include = FOLDER.matcher(lines.get(at));
+            boolean clauseFollows =
+                    at + 1 == lines.size() || CLAUSE.matcher(lines.get(at + 1)).matches();
+            if (include.matches() && (include.group(1).equals("include-toplevel") || clauseFollows)) {
+                return Optional.of(include.group(2));
+            }
+        }
+        return Optional.empty();
     }
 
     /**

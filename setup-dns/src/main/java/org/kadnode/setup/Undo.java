@@ -24,14 +24,14 @@ final class Undo {
             Optional<String> now = tree.text(change.path());
             if (now.equals(change.after())) {
                 put(tree, change.path(), change.before());
-            } else if (!now.equals(change.before())) {
-                Optional<String> without = without(now.orElse(""), change);
+            } else if (now.isPresent() && !now.equals(change.before())) {
+                Optional<String> without = without(now.get(), change);
                 if (without.isPresent()) {
                     boolean isEmptyAgain =
                             change.before().isEmpty() && without.get().isEmpty();
                     put(tree, change.path(), isEmptyAgain ? Optional.empty() : without);
                 } else {
-                    left.add(change);
+                    left.addFirst(change);
                 }
             }
         }
@@ -42,7 +42,10 @@ final class Undo {
     private static Optional<String> without(String text, Change change) {
         return change.insertion().filter(inserted -> occurs(text, inserted)).map(inserted -> {
             int at = text.indexOf(inserted);
-            return text.substring(0, at) + text.substring(at + inserted.length());
+            String rest = text.substring(at + inserted.length());
+            // A line break that was put in before what is ours now ends a line of theirs.
+            String end = inserted.startsWith("\n") && !rest.isEmpty() && !rest.startsWith("\n") ? "\n" : "";
+            return text.substring(0, at) + end + rest;
         });
     }
 

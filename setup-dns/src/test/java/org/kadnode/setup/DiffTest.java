@@ -53,6 +53,14 @@ class DiffTest {
                 Diff.of(new Change("/etc/x", Optional.empty(), Optional.of("\0"))));
     }
 
+    @Test
+    void longFilesAreNoTrouble() {
+        String text = "address=/ads.example/0.0.0.0\n".repeat(100_000);
+
+        assertEquals(
+                7, Diff.of(change(text, text + "server=/p2p/127.0.0.1#3535\n")).size());
+    }
+
     @Property
     void turnsOneTextIntoTheOther(@ForAll("texts") String old, @ForAll("texts") String now) {
         assertEquals(lines(now), applied(lines(old), Diff.of(change(old, now))));

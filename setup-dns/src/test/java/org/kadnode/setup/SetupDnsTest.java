@@ -40,7 +40,10 @@ class SetupDnsTest {
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final List<String> ran = new ArrayList<>();
     private Path library = Path.of("/");
+    private Path here = Path.of("/");
+    private Optional<String> problem = Optional.empty();
 
     @BeforeEach
     void makeLibrary() throws IOException {
@@ -51,7 +54,8 @@ class SetupDnsTest {
     @CsvSource({
         "debian-resolved, etc/systemd/resolved.conf.d/kadnode.conf, DNS=127.0.0.1:3535",
         "debian-resolved, etc/systemd/resolved.conf.d/kadnode.conf, Domains=~p2p",
-        "debian-resolved, etc/systemd/resolved.conf.d/kadnode.conf, DNSSEC=false",
+        "debian-resolved, etc/dnssec-trust-anchors.d/kadnode.negative, home.arpa",
+        "new-resolved, etc/systemd/dns-delegate.d/kadnode.dns-delegate, Domains=~p2p",
         "fedora-validating, etc/systemd/resolved.conf.d/kadnode.conf, Domains=~p2p",
         "fedora-validating, etc/dnssec-trust-anchors.d/kadnode.negative, p2p",
         "networkmanager, etc/NetworkManager/dnsmasq.d/kadnode.conf, server=/p2p/127.0.0.1#3535",
@@ -61,6 +65,8 @@ class SetupDnsTest {
         "plain-dnsmasq, etc/dnsmasq.conf, interface=lan0",
         "debian-unbound, etc/unbound/unbound.conf.d/kadnode.conf, forward-addr: 127.0.0.1@3535",
         "plain-unbound, etc/unbound/unbound.conf, forward-addr: 127.0.0.1@3535",
+        "fedora-unbound, etc/unbound/conf.d/kadnode.conf, forward-addr: 127.0.0.1@3535",
+        "filtered-dnsmasq, etc/dnsmasq.conf, server=/p2p/127.0.0.1#3535",
         "macos, private/etc/resolver/p2p, port 3535",
     })
     void writesWhatTheResolverWants(String name, String file, String line) throws Exception {
@@ -79,7 +85,8 @@ class SetupDnsTest {
     @ParameterizedTest
     @CsvSource({
         "debian-nsswitch, etc/nsswitch.conf, hosts:          files mdns4_minimal [NOTFOUND=return] kadnode [!UNAVAIL=return] dns mymachines\t# the order matters",
-        "link-nsswitch, etc/authselect/nsswitch.conf, hosts:\tfiles kadnode [!UNAVAIL=return]",
+        "link-nsswitch, etc/local/nsswitch.conf, hosts:\tfiles mymachines kadnode [!UNAVAIL=return]",
+        "actions-nsswitch, etc/nsswitch.conf, hosts: files myhostname kadnode [!UNAVAIL=return] dns[NOTFOUND=return] wins",
     })
     void putsTheNodeBeforeNameServers(String name, String file, String line) throws Exception {
         Sample sample = new Sample(name, root)
@@ -95,8 +102,22 @@ class SetupDnsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "debian-resolved", "fedora-validating", "networkmanager", "debian-dnsmasq", "folder-dnsmasq", "plain-dnsmasq",
-        "debian-unbound", "plain-unbound", "debian-nsswitch", "link-nsswitch", "macos", "windows"
+        "debian-resolved",
+        "fedora-validating",
+        "networkmanager",
+        "debian-dnsmasq",
+        "folder-dnsmasq",
+        "plain-dnsmasq",
+        "debian-unbound",
+        "plain-unbound",
+        "debian-nsswitch",
+        "link-nsswitch",
+        "macos",
+        "windows",
+        "fedora-unbound",
+        "new-resolved",
+        "filtered-dnsmasq",
+        "actions-nsswitch"
     })
     void undoLeavesNoTrace(String name) throws Exception {
         Sample sample = new Sample(name, root).withCLibrary("usr/lib/x86_64-linux-gnu", X86_64);
@@ -110,7 +131,7 @@ class SetupDnsTest {
         assertNotEquals(before, after);
         assertTrue(setUp(goal(Optional.of(library))), said());
         assertEquals(after, sample.all(), "a second time");
-        assertTrue(said().contains("Already set up"), said());
+        assertTrue(said().contains("already."), said());
 
         assertTrue(work("--undo", "--dry-run").undo(), said());
         assertEquals(after, sample.all(), "a dry run of undo");
@@ -213,17 +234,168 @@ class SetupDnsTest {
     }
 
     @Test
+    void keepsWhatCannotBeUndoneForLater() throws Exception {
+        Sample sample = new Sample("plain-dnsmasq", root);
+        sample.write("etc/unbound.conf", "");
+        assertTrue(work("--with", "dnsmasq").setUp(GOAL), said());
+        sample.write(
+                "etc/dnsmasq.conf",
+                sample.text("etc/dnsmasq.conf").orElseThrow().replace("127.0.0.1#3535", "127.0.0.1#4000"));
+
+        assertTrue(work("--with", "unbound").setUp(GOAL), said());
+        assertTrue(said().contains("/etc/dnsmasq.conf stays as it is"), said());
+        assertFalse(work("--undo").undo());
+        assertEquals(Optional.empty(), sample.text("etc/unbound/unbound.conf"));
+        assertTrue(sample.text("etc/dnsmasq.conf").orElseThrow().contains("#4000"));
+    }
+
+    @Test
+    void undoesWhatASecondRunLeftHalfDone() throws Exception {
+        Sample sample = new Sample("debian-unbound", root);
+        Map<String, String> before = sample.all();
+        Goal other = new Goal("mesh", List.of(USUAL), true, Optional.empty());
+        assertTrue(setUp(GOAL), said());
+        Map<String, String> first = sample.all();
+        assertTrue(setUp(other), said());
+
+        // The second ledger, and the file as it is between what was undone and what was to be written.
+        Files.delete(root.resolve("etc/unbound/unbound.conf.d/kadnode.conf"));
+        assertTrue(work("--undo").undo(), said());
+        assertEquals(before, sample.all());
+        assertNotEquals(before, first);
+    }
+
+    @Test
+    void linesOfOthersBehindOursStayLines() throws Exception {
+        Sample sample = new Sample("plain-dnsmasq", root);
+        assertTrue(setUp(GOAL), said());
+        sample.write("etc/dnsmasq.conf", sample.text("etc/dnsmasq.conf").orElseThrow() + "cache-size=10\n");
+
+        assertTrue(work("--undo").undo(), said());
+        assertEquals(Optional.of("domain-needed\ninterface=lan0\ncache-size=10\n"), sample.text("etc/dnsmasq.conf"));
+    }
+
+    @Test
+    void nothingIsTakenBackFromAFileThatIsGone() throws Exception {
+        new Sample("plain-dnsmasq", root);
+        assertTrue(setUp(GOAL), said());
+        Files.delete(root.resolve("etc/dnsmasq.conf"));
+
+        assertTrue(work("--undo").undo(), said());
+        assertFalse(Files.exists(root.resolve("etc/dnsmasq.conf")));
+    }
+
+    @Test
+    void refusesWhatOthersWouldUndo() throws Exception {
+        new Sample("authselect", root).withCLibrary("usr/lib64", X86_64);
+
+        SetupException refused = assertThrows(SetupException.class, () -> setUp(goal(Optional.of(library))));
+        assertTrue(String.valueOf(refused.getMessage()).contains("authselect apply-changes"), refused.getMessage());
+    }
+
+    @Test
+    void refusesToBeOneOfManyServers() throws Exception {
+        Sample sample = new Sample("debian-resolved", root);
+        sample.write("etc/systemd/resolved.conf", "[Resolve]\nDNS=192.0.2.1\n");
+
+        SetupException refused = assertThrows(SetupException.class, () -> setUp(GOAL));
+        assertTrue(String.valueOf(refused.getMessage()).contains("DNS="), refused.getMessage());
+    }
+
+    @Test
+    void namesPrivateDomainsOnlyWhereNobodyElseDoes() throws Exception {
+        Sample sample = new Sample("new-resolved", root);
+        assertTrue(setUp(GOAL), said());
+
+        assertFalse(sample.text("etc/dnssec-trust-anchors.d/kadnode.negative")
+                .orElseThrow()
+                .contains("home.arpa"));
+    }
+
+    @Test
+    void linksLeadNowhereOutside(@TempDir Path outside) throws Exception {
+        Sample sample = new Sample("debian-unbound", root);
+        Path victim = Files.writeString(outside.resolve("victim"), "untouched");
+        Path folder = root.resolve("etc/unbound/unbound.conf.d");
+        for (String name : List.of(".kadnode.conf.new", "kadnode.conf")) {
+            Files.createSymbolicLink(folder.resolve(name), victim);
+        }
+
+        assertTrue(setUp(GOAL), said());
+        assertEquals("untouched", Files.readString(victim));
+        // In that system the link leads to a file below its root.
+        assertTrue(
+                Files.readString(root.resolve(victim.toString().substring(1))).contains("forward-addr"));
+        assertEquals(Optional.of("untouched"), sample.text("etc/unbound/unbound.conf.d/kadnode.conf"));
+    }
+
+    @Test
+    void aLedgerThatOthersCouldWriteIsNotBelieved() throws Exception {
+        Sample sample = new Sample("debian-unbound", root);
+        assertTrue(setUp(GOAL), said());
+        Path folder = root.resolve("var/lib/kadnode-setup-dns");
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThrows(SetupException.class, () -> work("--undo").undo());
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
+        Path secret = Files.writeString(home.resolve("secret"), "of the host");
+        try (var copies = Files.newDirectoryStream(folder, "*.after")) {
+            for (Path copy : copies) {
+                Files.delete(copy);
+                Files.createSymbolicLink(copy, secret);
+            }
+        }
+        sample.write("etc/unbound/unbound.conf.d/kadnode.conf", "of the host");
+        work("--undo").undo();
+        assertEquals(Optional.of("of the host"), sample.text("etc/unbound/unbound.conf.d/kadnode.conf"));
+    }
+
+    @Test
     void programsRunOnlyWhereTheyBelong() throws Exception {
         new Sample("debian-unbound", root);
         assertTrue(setUp(GOAL), said());
         assertTrue(said().contains("There, run: systemctl restart unbound.service"), said());
+        assertEquals(List.of(), ran);
+    }
+
+    @Test
+    void aProgramThatFailedIsRunAgainTheNextTime() throws Exception {
+        new Sample("debian-unbound", root);
+        here = root;
+        problem = Optional.of("exit status 1");
+        assertFalse(setUp(GOAL));
+        assertEquals(List.of("unbound-checkconf"), ran);
+        assertTrue(said().contains("'unbound-checkconf' failed: exit status 1"), said());
+
+        problem = Optional.empty();
+        ran.clear();
+        assertTrue(setUp(GOAL), said());
+        assertEquals(List.of("unbound-checkconf", "systemctl restart unbound.service"), ran);
+        ran.clear();
+        assertTrue(setUp(GOAL), said());
+        assertEquals(List.of(), ran);
+    }
+
+    @Test
+    void aRuleThatIsNoFileIsMadeAnewForAnotherGoal() throws Exception {
+        new Sample("windows", root);
+        here = root;
+        assertTrue(setUp(GOAL), said());
+        assertTrue(ran.getFirst().contains("-Namespace '.p2p' -NameServers '127.0.0.54'"), ran::toString);
+        ran.clear();
+
+        assertTrue(setUp(new Goal("mesh", GOAL.servers(), true, Optional.empty())), said());
+        assertTrue(ran.getFirst().contains("-Namespace '.mesh'"), ran::toString);
+        ran.clear();
+        assertTrue(work("--undo").undo(), said());
+        assertFalse(ran.getFirst().contains("Add-DnsClientNrptRule"), ran::toString);
     }
 
     private boolean setUp(Goal goal) throws Exception {
         return work().setUp(goal);
     }
 
-    private SetupDns work(String... words) {
+    private SetupDns work(String... words) throws IOException {
         List<String> all = new ArrayList<>(List.of(words));
         all.addAll(List.of("--root", root.toString()));
         return new SetupDns(
@@ -231,8 +403,10 @@ class SetupDnsTest {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 command -> {
-                    throw new AssertionError("ran " + command);
-                });
+                    ran.add(String.join(" ", command));
+                    return problem;
+                },
+                here);
     }
 
     private String said() {

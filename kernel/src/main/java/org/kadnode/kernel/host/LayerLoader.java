@@ -16,7 +16,7 @@ import org.pf4j.PluginLoader;
 import org.pf4j.PluginRuntimeException;
 
 /**
- * Gives each plugin a module layer above the kernel's. A plugin reads its own modules, those of the Java platform that the
+ * Gives each plugin a module layer above the kernel's, unless it is sealed into that. A plugin reads its own modules, those of the Java platform that the
  * kernel was started with, and {@link #SHARED}; two plugins may so hold two versions of one library, and none can read the
  * kernel.
  */
@@ -41,7 +41,9 @@ final class LayerLoader implements PluginLoader {
 
     @Override
     public ClassLoader loadPlugin(Path path, PluginDescriptor descriptor) {
-        Module root = define(PluginFiles.of(path));
+        PluginFiles files = PluginFiles.of(path);
+        ModuleDescriptor module = descriptor(files);
+        Module root = sealed(files, module.name()).orElseGet(() -> define(files, module.name()));
         roots.put(descriptor.getPluginId(), root);
         return root.getClassLoader();
     }
@@ -55,8 +57,22 @@ final class LayerLoader implements PluginLoader {
         return root;
     }
 
-    private Module define(PluginFiles files) {
-        String root = rootName(files);
+    /**
+     * The module of a jar that the virtual machine was started with, as sealed distributions do: classes of the first layer
+     * come whole from an archive of prepared classes.
+     */
+    private Optional<Module> sealed(PluginFiles files, String name) {
+        return kernel.configuration()
+                .findModule(name)
+                .flatMap(resolved -> resolved.reference().location())
+                .filter(files.jar().toUri()::equals)
+                .flatMap(same -> kernel.findModule(name));
+    }
+
+    private Module define(PluginFiles files, String root) {
+        if (kernel.findModule(root).isPresent()) {
+            throw new PluginRuntimeException("its module has the name of the kernel's own {}", root);
+        }
         ModuleFinder own = new Without(finder(files), SHARED);
         own.findAll().forEach(reference -> checkRequires(reference.descriptor(), own));
         // Binding brings in libraries that others of the plugin's own libraries find as services.
@@ -73,7 +89,7 @@ final class LayerLoader implements PluginLoader {
                 .toArray(Path[]::new));
     }
 
-    private String rootName(PluginFiles files) {
+    private static ModuleDescriptor descriptor(PluginFiles files) {
         ModuleDescriptor root = ModuleFinder.of(files.jar()).findAll().stream()
                 .map(ModuleReference::descriptor)
                 .findFirst()
@@ -81,10 +97,7 @@ final class LayerLoader implements PluginLoader {
         if (root.isAutomatic()) {
             throw new PluginRuntimeException("its jar has no module-info");
         }
-        if (kernel.findModule(root.name()).isPresent()) {
-            throw new PluginRuntimeException("its module has the name of the kernel's own {}", root.name());
-        }
-        return root.name();
+        return root;
     }
 
     /** Resolution alone would let a plugin read any module of the kernel's layer. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.kadnode.plugins.Option;
 
@@ -43,6 +44,10 @@ final class GivenOptions {
     }
 
     private static String guess(Given one, OptionTable table) {
+        Optional<String> bringer = one.name().flatMap(table::bringerOf);
+        if (bringer.isPresent()) {
+            return ": it comes with plugin " + bringer.get() + ", which is not a part of this installation";
+        }
         return Nearest.question(one.name().orElse(one.word()), table.names(), "--");
     }
 

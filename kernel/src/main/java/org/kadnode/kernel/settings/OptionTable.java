@@ -2,6 +2,7 @@ package org.kadnode.kernel.settings;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,9 @@ public final class OptionTable {
 
     private final Map<String, Entry> byName = new LinkedHashMap<>();
     private final Map<String, Entry> byPath = new LinkedHashMap<>();
+
+    /** By name of an option that is not there: the plugin that would bring it. */
+    private final Map<String, String> absent = new HashMap<>();
 
     /**
      * A row of the table.
@@ -56,6 +60,21 @@ public final class OptionTable {
             throw new SettingsException("a plugin cannot be called " + KERNEL);
         }
         addAll(plugin, options);
+    }
+
+    /**
+     * Notes an option of a plugin that this installation leaves out.
+     *
+     * @param option without dashes
+     * @param plugin the plugin that would bring it
+     */
+    public void addAbsent(String option, String plugin) {
+        absent.put(option, plugin);
+    }
+
+    /** Who would bring an option that is not there; empty if nobody is known. */
+    Optional<String> bringerOf(String option) {
+        return Optional.ofNullable(absent.get(option));
     }
 
     private void addAll(String owner, List<Option> options) {

@@ -177,6 +177,30 @@ public final class PrivateFolder {
      * @throws IOException if it could not be written; an older file is unchanged then
      */
     public static void write(Path file, byte[] content) throws IOException {
+        write(file, content, fresh -> {});
+    }
+
+    /** What is done to a file that is written, before it takes the place of the one of its name. */
+    @FunctionalInterface
+    public interface Finish {
+        /**
+         * Does it.
+         *
+         * @param fresh where the file is until then
+         * @throws IOException if it cannot be done; the older file is unchanged then
+         */
+        void apply(Path fresh) throws IOException;
+    }
+
+    /**
+     * Writes a file in place of one of that name, for its owner alone at first.
+     *
+     * @param file where
+     * @param content what it shall hold
+     * @param finish what gives the file its owner and permissions
+     * @throws IOException if it could not be written; an older file is unchanged then
+     */
+    public static void write(Path file, byte[] content, Finish finish) throws IOException {
         Path fresh = file.resolveSibling("." + file.getFileName() + ".new");
         Files.deleteIfExists(fresh);
         try {
@@ -190,6 +214,7 @@ public final class PrivateFolder {
                 }
                 channel.force(true);
             }
+            finish.apply(fresh);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             Files.deleteIfExists(fresh);

@@ -108,13 +108,18 @@ final class Hosts {
                                 () -> heedAlias(all.signed(node.tasks().until(deadline)), wanted));
             }
             found = wanted.settled(deadline, settling, node.tasks());
-            if (!found.isEmpty()) {
-                return new Finding.End(new Outcome.Addresses(
-                        found.stream().map(ResolvedAddress::address).distinct().toList()));
-            }
             Optional<SignedData> signed = all.signed(Duration.ZERO);
             Optional<String> target = signed.flatMap(Alias::target);
-            return target.isPresent() ? new Finding.Alias(target.get()) : new Finding.End(nothing(wanted, all, signed));
+            if (target.isPresent()) {
+                return new Finding.Alias(target.get());
+            }
+            return new Finding.End(
+                    found.isEmpty()
+                            ? nothing(wanted, all, signed)
+                            : new Outcome.Addresses(found.stream()
+                                    .map(ResolvedAddress::address)
+                                    .distinct()
+                                    .toList()));
         } catch (KadNodeException e) {
             return new Finding.End(e.kind() == KadNodeException.Kind.NAME ? new Outcome.NoName() : new Outcome.Late());
         }
