@@ -34,7 +34,7 @@ class AssembleIT {
 
     @ParameterizedTest
     @CsvSource({
-        "--profile=full, cmd dns lpd nss portfwd",
+        "--profile=full, cmd dns lpd nss portfwd web",
         "--profile=minimal, cmd",
         "--profile=router, cmd dns lpd portfwd",
         "'--plugins=nss,dns', cmd dns nss",

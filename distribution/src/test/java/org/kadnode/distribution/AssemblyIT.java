@@ -30,7 +30,7 @@ class AssemblyIT {
                 path,
                 "--add-modules",
                 "org.kadnode.kernel,org.kadnode.plugin.dns,org.kadnode.plugin.lpd,org.kadnode.plugin.nss,"
-                        + "org.kadnode.plugin.portfwd,org.slf4j.jul",
+                        + "org.kadnode.plugin.portfwd,org.kadnode.plugin.web,org.slf4j.jul",
                 "--validate-modules"));
     }
 

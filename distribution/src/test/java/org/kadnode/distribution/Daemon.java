@@ -47,6 +47,9 @@ final class Daemon implements AutoCloseable {
             // There is one such port for a machine, and one file that tells it.
             command.addAll(List.of("--nss-port", "0"));
         }
+        if (!Arrays.asList(options).contains("--web-port")) {
+            command.addAll(List.of("--web-port", "0"));
+        }
         command.addAll(Arrays.asList(options));
         return command;
     }

@@ -1,0 +1,75 @@
+package org.kadnode.plugin.web;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.kadnode.plugins.Tasks;
+
+/**
+ * One TCP connection, which serves one request: a browser of the same machine has another one at once. Its virtual thread
+ * reads, answers, and closes; when it takes too long, the socket is closed under its hands.
+ */
+final class Connection {
+
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
+    private final Socket socket;
+    private final Connections connections;
+
+    Connection(Socket socket, Connections connections) {
+        this.socket = socket;
+        this.connections = connections;
+    }
+
+    /** Serves it to its end. Blocks. */
+    void serve(Site site, Tasks tasks, InstantSource date) throws InterruptedException {
+        try (socket) {
+            InputStream in = new BufferedInputStream(socket.getInputStream());
+            Optional<Request> request = Optional.empty();
+            Optional<Answer> refusal = Optional.empty();
+            Tasks.Handle reading = closeAfter(Limits.REQUEST, tasks);
+            try {
+                request = Optional.of(RequestReader.read(in));
+            } catch (RequestReader.Refusal malformed) {
+                refusal = Optional.of(malformed.answer());
+            } finally {
+                reading.cancel();
+            }
+            connections.hasAsked(this);
+            Tasks.Handle answering = closeAfter(Limits.ANSWER, tasks);
+            try {
+                Answer answer = request.isPresent() ? site.answer(request.get()) : refusal.orElseThrow();
+                boolean withBody =
+                        request.filter(each -> each.method().equals("HEAD")).isEmpty();
+                AnswerWriter.write(answer, withBody, date.instant(), socket.getOutputStream());
+                farewell(in);
+            } finally {
+                answering.cancel();
+            }
+        } catch (IOException e) {
+            // The client has gone, or was too slow.
+            LOG.log(System.Logger.Level.DEBUG, "web: a connection ends", e);
+        } finally {
+            connections.left(this);
+        }
+    }
+
+    private Tasks.Handle closeAfter(Duration patience, Tasks tasks) {
+        return tasks.after("web patience", patience, this::close);
+    }
+
+    /** What the client still sends is read, or the system would tell it of an error and it might throw the answer away. */
+    private void farewell(InputStream in) throws IOException {
+        socket.shutdownOutput();
+        socket.setSoTimeout(Limits.FAREWELL_MILLIS);
+        in.readNBytes(Limits.FAREWELL_BYTES);
+    }
+
+    void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,61 @@
+package org.kadnode.plugin.web;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import org.kadnode.plugins.Settings;
+
+/**
+ * The settings of the plugin.
+ *
+ * @param port TCP port on the loopback addresses, 1 to 65535; 0 for "off"
+ * @param hosts names under which it may be asked beside {@code localhost}, in lower case
+ * @param patience how long a look-up is held at most
+ * @param settling how long more addresses are waited for when the first was found
+ */
+record WebSettings(int port, Set<String> hosts, Duration patience, Duration settling) {
+
+    static final int MOST_HOSTS = 32;
+
+    private static final int HIGHEST_PORT = 65535;
+
+    /** Shorter than {@link Limits#ANSWER}, which would end the request. */
+    private static final Duration LONGEST = Duration.ofSeconds(30);
+
+    private static final Pattern HOST = Pattern.compile("[a-z0-9_-]{1,63}(?:\\.[a-z0-9_-]{1,63}){0,126}");
+
+    static WebSettings from(Settings settings) {
+        int port = settings.number("web.port");
+        if (port < 0 || port > HIGHEST_PORT) {
+            throw settings.refused("web.port", Integer.toString(port), "is not a number from 0 to " + HIGHEST_PORT);
+        }
+        return new WebSettings(port, hosts(settings), span(settings, "web.patience"), span(settings, "web.settling"));
+    }
+
+    private static Set<String> hosts(Settings settings) {
+        List<String> texts = settings.texts("web.hosts");
+        Set<String> hosts = new TreeSet<>();
+        for (String text : texts) {
+            String host = text.toLowerCase(Locale.ROOT);
+            if (!HOST.matcher(host).matches()) {
+                throw settings.refused("web.hosts", text, "is not a host name");
+            }
+            hosts.add(host);
+            if (hosts.size() > MOST_HOSTS) {
+                throw settings.refused("web.hosts", text, "is one too many: at most " + MOST_HOSTS + " are used");
+            }
+        }
+        return Set.copyOf(hosts);
+    }
+
+    private static Duration span(Settings settings, String path) {
+        Duration span = settings.duration(path);
+        if (span.isNegative() || span.compareTo(LONGEST) > 0) {
+            throw settings.refused(path, span.toMillis() + " ms", "is not a time from 0 to 30 seconds");
+        }
+        return span;
+    }
+}
