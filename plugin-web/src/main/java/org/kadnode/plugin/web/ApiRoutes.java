@@ -225,7 +225,7 @@ final class ApiRoutes {
         return json(Answer.OK, Map.of("done", true));
     }
 
-    private static Answer json(int status, Object value) {
+    static Answer json(int status, Object value) {
         return Answer.of(status, JSON, Json.of(value) + "\n");
     }
 }

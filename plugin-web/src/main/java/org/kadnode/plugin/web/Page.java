@@ -1,11 +1,9 @@
 package org.kadnode.plugin.web;
 
-import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,15 +22,6 @@ final class Page {
     private static final String HTML = "text/html; charset=utf-8";
 
     private static final Pattern PART = Pattern.compile("(?m)^\\{([a-z]+)}$");
-
-    /** Of an identifier. */
-    private static final int BITS = 160;
-
-    /** Names that are drawn; a table has them all. */
-    private static final int MOST_DRAWN = 64;
-
-    private static final double RADIUS = 90;
-    private static final int TICKS = 32;
 
     private final KadNode node;
     private final InstantSource date;
@@ -53,7 +42,7 @@ final class Page {
         Map<String, String> parts = Map.of(
                 "status", status(status),
                 "names", names(announcements),
-                "ring", ring(status.nodeId(), announcements),
+                "ring", new Ring(status.nodeId()).html(announcements, node.inspect()),
                 "version", escape("KadNode " + status.version()));
         // In one go: what a name is made of is not looked at again.
         return PART.matcher(template)
@@ -114,65 +103,6 @@ final class Page {
     private String until(Instant next) {
         long minutes = Math.max(0, Duration.between(date.instant(), next).toMinutes());
         return "<time datetime=\"" + next + "\">" + (minutes == 0 ? "now" : "in " + minutes + " min") + "</time>";
-    }
-
-    /** The circle of all identifiers, with this node at the top: the further round, the greater the XOR distance from it. */
-    private static String ring(String nodeId, List<Announcement> announcements) {
-        List<Announcement> drawn = announcements.stream().limit(MOST_DRAWN).toList();
-        StringBuilder svg = new StringBuilder();
-        for (int tick = 0; tick < TICKS; tick++) {
-            double turn = (double) tick / TICKS;
-            svg.append("<line class=\"tick\" ")
-                    .append(line(turn, RADIUS - 4, RADIUS))
-                    .append("/>");
-        }
-        svg.append("<circle class=\"circle\" r=\"").append(number(RADIUS)).append("\"/>");
-        for (Announcement each : drawn) {
-            double turn = turn(nodeId, each.identifier());
-            svg.append("<line class=\"spoke\" ").append(line(turn, 0, RADIUS)).append("/>");
-            svg.append("<circle class=\"name\" ").append(point(turn)).append(" r=\"6\"><title>");
-            svg.append(escape(each.name())).append("</title></circle>");
-        }
-        svg.append("<circle class=\"node\" ").append(point(0)).append(" r=\"8\"/>");
-        svg.append("<text y=\"-72\">this node</text>");
-        String rows = announcements.stream()
-                .map(each -> "<tr><th scope=\"row\" class=\"mono\">" + escape(each.name()) + "</th><td>"
-                        + number(turn(nodeId, each.identifier()) * 100) + " %</td></tr>")
-                .collect(Collectors.joining());
-        return "<section class=\"ring\" aria-labelledby=\"ring-title\"><h2 id=\"ring-title\">Where my names live</h2>"
-                + "<div id=\"ring\" data-live><svg viewBox=\"-110 -110 220 220\" role=\"img\" aria-label=\"This node and its"
-                + " names on the circle of identifiers\">" + svg + "</svg><table><caption>How far from this node the"
-                + " nodes are that keep a name: XOR distance, in parts of the greatest.</caption><thead><tr>"
-                + "<th scope=\"col\">Name</th><th scope=\"col\">Distance</th></tr></thead><tbody>"
-                + "<tr><th scope=\"row\" class=\"mono\">" + escape(nodeId.substring(0, 8))
-                + "… (this node)</th><td>0.0 %"
-                + "</td></tr>" + rows + "</tbody></table></div></section>";
-    }
-
-    private static double turn(String nodeId, String identifier) {
-        BigInteger distance = new BigInteger(nodeId, 16).xor(new BigInteger(identifier, 16));
-        return distance.doubleValue() / BigInteger.ONE.shiftLeft(BITS).doubleValue();
-    }
-
-    private static String point(double turn) {
-        return "cx=\"" + x(turn, RADIUS) + "\" cy=\"" + y(turn, RADIUS) + "\"";
-    }
-
-    private static String line(double turn, double from, double to) {
-        return "x1=\"" + x(turn, from) + "\" y1=\"" + y(turn, from) + "\" x2=\"" + x(turn, to) + "\" y2=\""
-                + y(turn, to) + "\"";
-    }
-
-    private static String x(double turn, double radius) {
-        return number(radius * Math.sin(2 * Math.PI * turn));
-    }
-
-    private static String y(double turn, double radius) {
-        return number(-radius * Math.cos(2 * Math.PI * turn));
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
     }
 
     /** A text of somebody, for any place in HTML but scripts. */

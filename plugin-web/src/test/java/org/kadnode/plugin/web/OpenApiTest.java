@@ -28,6 +28,11 @@ class OpenApiTest {
             "GET /api/v1/lookup/events?name=foo.p2p 200",
             "GET /api/v1/lookup/events 400",
             "GET /api/v1/announcements 200",
+            "GET /api/v1/peers 200",
+            "GET /api/v1/buckets 200",
+            "GET /api/v1/searches 200",
+            "GET /api/v1/storage 200",
+            "GET /api/v1/blocklist 200",
             "POST /api/v1/announcements?name=bar 201",
             "POST /api/v1/announcements?name=bar&port=80&minutes=30 201",
             "POST /api/v1/announcements?name=bar&port=99999 400",
@@ -70,6 +75,8 @@ class OpenApiTest {
         asking.node.found("foo.p2p", "192.0.2.1:80", "[2001:db8::1]:80").searchEnds("foo.p2p");
         asking.node.searchEnds("nobody.p2p");
         asking.node.announce(new AnnounceRequest("bar", OptionalInt.of(80), Optional.empty()));
+
+        asking.node.inspection(Swarm.SEEN);
 
         for (String sample : SAMPLES) {
             String[] parts = sample.split(" ", -1);

@@ -1,0 +1,26 @@
+package org.kadnode.plugin.web;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Inspection;
+
+/** What a node could know of its network. */
+final class Swarm {
+
+    private static final InetSocketAddress ADDRESS = new InetSocketAddress("192.0.2.1", 6881);
+
+    private static final String FAR = "ff".repeat(20);
+    private static final String NEAR = "01".repeat(20);
+
+    static final Inspection SEEN = new Inspection(
+            List.of(
+                    new Inspection.Contact(Family.IPV4, FAR, ADDRESS, 0, Inspection.Standing.GOOD),
+                    new Inspection.Contact(Family.IPV4, FAR, ADDRESS, 0, Inspection.Standing.DUBIOUS),
+                    new Inspection.Contact(Family.IPV4, NEAR, ADDRESS, 3, Inspection.Standing.BAD)),
+            List.of(new Inspection.Search(
+                    Family.IPV4, FAR, true, false, List.of(new Inspection.Candidate(NEAR, ADDRESS, 1, true, false)))),
+            List.of());
+
+    private Swarm() {}
+}
