@@ -75,6 +75,7 @@ public final class WebPlugin implements Plugin {
         return Stream.of(
                         new ClassicRoutes(node, settings).all(),
                         new ApiRoutes(node, settings).all(),
+                        new DnsRoutes(node).all(),
                         new Monitoring(node, counters, date).all(),
                         List.of(new Page(node, date).route()),
                         Resources.all())
