@@ -10,6 +10,7 @@ import java.util.function.Consumer;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.NodeStatus;
@@ -106,6 +107,16 @@ final class ScriptedNode implements KadNode {
     @Override
     public NodeStatus status() {
         return node.status();
+    }
+
+    @Override
+    public Inspection inspect() {
+        return node.inspect();
+    }
+
+    @Override
+    public List<Inspection.Stored> stored() {
+        return node.stored();
     }
 
     @Override

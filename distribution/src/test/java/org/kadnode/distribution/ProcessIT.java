@@ -49,6 +49,33 @@ class ProcessIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "--lpd-addr, 10.0.0.1, option --lpd-addr: '10.0.0.1'",
+        "--dns-addr, nonsense, option --dns-addr: 'nonsense'",
+        "--dns-server, tls://, option --dns-server: 'tls://'",
+    })
+    void whatAPluginCannotUseIsRefusedAsAnyOtherMistake(String option, String value, String said, @TempDir Path folder)
+            throws Exception {
+        Machine.needsNamespaces();
+        try (Namespace machine = Namespace.create()) {
+            Program.Outcome refused = Program.run(
+                    machine,
+                    Daemon.HOME.resolve("bin/kadnode").toString(),
+                    "--state-dir",
+                    folder.toString(),
+                    "--nss-port",
+                    "0",
+                    "--verbosity",
+                    "quiet",
+                    option,
+                    value);
+            assertEquals(1, refused.status(), refused::toString);
+            assertEquals(1, refused.err().lines().count(), refused::toString);
+            assertTrue(refused.err().contains(said), refused::toString);
+        }
+    }
+
     /** Else the virtual machine's own files would get the numbers, and be read as commands or written to. */
     @Test
     void closedStandardStreamsAreTakenByNothingElse() throws Exception {

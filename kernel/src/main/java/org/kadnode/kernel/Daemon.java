@@ -31,6 +31,7 @@ import org.kadnode.kernel.os.Verbosity;
 import org.kadnode.kernel.settings.SettingsTree;
 import org.kadnode.kernel.shell.LiveNode;
 import org.kadnode.kernel.state.PrivateFolder;
+import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.StatusLine;
 
 /**
@@ -139,6 +140,10 @@ final class Daemon {
         pluginStart.run(() -> plugins.start(node::nodeFor));
         if (stop.isDone()) {
             return node;
+        }
+        List<String> refusals = plugins.refusals();
+        if (!refusals.isEmpty()) {
+            throw new KadNodeException(KadNodeException.Kind.SETTING, String.join("; ", refusals));
         }
         if (user.isPresent()) {
             // Before the control port, so that nobody is served as root; but after the ports that only root may bind.

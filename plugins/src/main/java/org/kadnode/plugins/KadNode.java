@@ -111,6 +111,22 @@ public interface KadNode {
     NodeStatus status();
 
     /**
+     * What the node knows of its network. Cheap enough to be asked for every second.
+     *
+     * @return a snapshot
+     * @throws KadNodeException of kind {@code CLOSED}
+     */
+    Inspection inspect();
+
+    /**
+     * What the node keeps for others. There may be many thousands, so do not ask often.
+     *
+     * @return one entry for each identifier, at most 1000 of each family
+     * @throws KadNodeException of kind {@code CLOSED}
+     */
+    List<Inspection.Stored> stored();
+
+    /**
      * The settings.
      *
      * @return the merged tree

@@ -43,6 +43,7 @@ final class HostedPlugin {
     private volatile List<Command> commands = List.of();
     private volatile Status status = new Status(State.LOADED, "");
     private volatile boolean mute;
+    private Optional<String> refusal = Optional.empty();
 
     private record Status(State state, String reason) {}
 
@@ -84,6 +85,11 @@ final class HostedPlugin {
         return commands;
     }
 
+    /** What the plugin said to a setting that it cannot use, when it was started. */
+    Optional<String> refusal() {
+        return refusal;
+    }
+
     void fail(String reason) {
         status = new Status(State.FAILED, Reasons.oneLine(reason, limits.reasonLength()));
     }
@@ -106,6 +112,9 @@ final class HostedPlugin {
         } catch (PluginFailure e) {
             given.close();
             fail(e.reason());
+            if (e.isMisuse()) {
+                refusal = Optional.ofNullable(e.getCause()).map(Throwable::getMessage);
+            }
             return;
         }
         node = given;

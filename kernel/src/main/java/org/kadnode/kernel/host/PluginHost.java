@@ -170,13 +170,27 @@ public final class PluginHost implements AutoCloseable {
         for (HostedPlugin plugin : hosted) {
             plugin.start(nodes, this::isStarted);
         }
-        for (Entry entry : plugins()) {
+        for (Entry entry : Stream.concat(unusable.stream(), entriesToTell()).toList()) {
             switch (entry.state()) {
                 case STARTED -> LOG.log(System.Logger.Level.DEBUG, "Plugin {0} started", label(entry));
                 case DISABLED -> LOG.log(System.Logger.Level.DEBUG, "Plugin {0} is disabled", label(entry));
                 default -> warn(entry);
             }
         }
+    }
+
+    /** All but those of which whoever started the node is told by {@link #refusals}. */
+    private Stream<Entry> entriesToTell() {
+        return hosted.stream().filter(plugin -> plugin.refusal().isEmpty()).map(HostedPlugin::entry);
+    }
+
+    /**
+     * What the plugins said to settings that they cannot use, when they were started: mistakes of the user, not theirs.
+     *
+     * @return one line for each such plugin, which names the setting
+     */
+    public List<String> refusals() {
+        return hosted.stream().flatMap(plugin -> plugin.refusal().stream()).toList();
     }
 
     /**

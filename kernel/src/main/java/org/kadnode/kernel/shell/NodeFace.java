@@ -13,6 +13,7 @@ import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.NodeStatus;
@@ -98,6 +99,16 @@ final class NodeFace implements PluginNode {
     @Override
     public NodeStatus status() {
         return running().status();
+    }
+
+    @Override
+    public Inspection inspect() {
+        return new Inspector(running()).look();
+    }
+
+    @Override
+    public List<Inspection.Stored> stored() {
+        return new Inspector(running()).stored();
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -38,6 +39,7 @@ import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.NodeStatus;
@@ -232,6 +234,25 @@ class LiveNodeTest {
         assertEquals(
                 List.of(Family.IPV4, Family.IPV6),
                 status.families().stream().map(NodeStatus.FamilyStatus::family).toList());
+    }
+
+    @Test
+    void aPluginMayLookAtContactsAndWhatIsKept() throws Exception {
+        LiveNode a = start(new NodeSettings("ipv4"));
+        PluginNode b = start(new NodeSettings("ipv4")).nodeFor("test");
+        b.meet(Loopback.v4(port(a)));
+        b.block(InetAddress.getByName("192.0.2.1"));
+        b.announce(new AnnounceRequest("shown", OptionalInt.of(80), Optional.empty()));
+
+        eventually("a keeps what b announces", () -> !a.nodeFor("test").stored().isEmpty());
+
+        Inspection seen = b.inspect();
+        assertEquals(
+                List.of(a.nodeFor("test").status().nodeId()),
+                seen.contacts().stream().map(Inspection.Contact::id).toList());
+        assertEquals(Loopback.v4(port(a)), seen.contacts().getFirst().address());
+        assertEquals(List.of(InetAddress.getByName("192.0.2.1")), seen.blocked());
+        assertEquals(1, a.nodeFor("test").stored().getFirst().peers());
     }
 
     @Test

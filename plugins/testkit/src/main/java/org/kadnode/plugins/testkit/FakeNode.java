@@ -19,6 +19,7 @@ import java.util.function.Consumer;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.NodeEvent;
@@ -71,6 +72,7 @@ public class FakeNode implements KadNode, AutoCloseable {
     private final List<Announcement> announcements = new ArrayList<>();
     private final List<InetSocketAddress> meets = new ArrayList<>();
     private final List<InetAddress> blocks = new ArrayList<>();
+    private Inspection inspection = new Inspection(List.of(), List.of(), List.of());
     private final Map<Family, InetSocketAddress> forwarded = new EnumMap<>(Family.class);
     private final Map<Class<?>, Object> offers = new HashMap<>();
     private boolean busy;
@@ -503,6 +505,35 @@ public class FakeNode implements KadNode, AutoCloseable {
         if (news) {
             fire(new NodeEvent.Forwarded(family, outside));
         }
+    }
+
+    /**
+     * What was given to {@link #inspection}; nothing at first, but what was blocked.
+     *
+     * @return the inspection
+     */
+    @Override
+    public Inspection inspect() {
+        return time.read(() -> {
+            refuseIfUnable();
+            return new Inspection(inspection.contacts(), inspection.searches(), blocks);
+        });
+    }
+
+    @Override
+    public List<Inspection.Stored> stored() {
+        return List.of();
+    }
+
+    /**
+     * Sets what the node knows of its network.
+     *
+     * @param seen what {@link #inspect} shows from now on; the blocked addresses are those that were blocked
+     * @return this
+     */
+    public FakeNode inspection(Inspection seen) {
+        time.change(() -> inspection = seen);
+        return this;
     }
 
     /**

@@ -20,6 +20,7 @@ import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.NodeEvent;
@@ -414,6 +415,17 @@ class FakeNodeTest {
         assertKind(KadNodeException.Kind.BUSY, () -> node.names(InetAddress.getLoopbackAddress()));
         node.close();
         assertKind(KadNodeException.Kind.CLOSED, () -> node.resolve(Query.of("foo")));
+    }
+
+    @Test
+    void showsWhatItWasGivenToShow() {
+        Inspection.Contact contact = new Inspection.Contact(
+                Family.IPV4, "00".repeat(20), new InetSocketAddress("192.0.2.1", 1), 0, Inspection.Standing.GOOD);
+        node.inspection(new Inspection(List.of(contact), List.of(), List.of()));
+        node.block(InetAddress.getLoopbackAddress());
+
+        assertEquals(
+                new Inspection(List.of(contact), List.of(), List.of(InetAddress.getLoopbackAddress())), node.inspect());
     }
 
     @Test
