@@ -11,7 +11,8 @@
  *   <li>{@code Site} has the {@code Request} pass the {@code Gate}, which keeps web pages of others out, and hands it to the
  *       {@code Route} for its path. What comes back is an {@code Answer}.
  *   <li>{@code ClassicRoutes} are those of KadNode 1.0. {@code ApiRoutes} answer in {@code Json}, as {@code openapi.json} says,
- *       which is one of the {@code Resources}; {@code Monitoring} has metrics, in an {@code Exposition}, and health.
+ *       which is one of the {@code Resources};
+ *       {@code DnsRoutes} carry DNS messages to the plugin that answers them; {@code Monitoring} has metrics, in an {@code Exposition}, and health.
  *   <li>{@code Page} draws the page for people. {@code page.html} is its frame, {@code page.js} what it does beyond showing.
  * </ul>
  */

@@ -90,6 +90,16 @@ final class ScriptedNode implements KadNode {
     }
 
     @Override
+    public <T> void offer(Class<T> kind, T service) {
+        node.offer(kind, service);
+    }
+
+    @Override
+    public <T> Optional<T> offered(Class<T> kind) {
+        return node.offered(kind);
+    }
+
+    @Override
     public void forwarded(Family family, Optional<InetSocketAddress> outside) {
         node.forwarded(family, outside);
     }

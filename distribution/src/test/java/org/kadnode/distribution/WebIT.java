@@ -1,8 +1,13 @@
 package org.kadnode.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What curl gets from the web port of a node. */
 class WebIT {
@@ -24,6 +29,37 @@ class WebIT {
                 assertEquals("done\n 200", curl(site + "/blacklist?192.0.2.1"));
                 assertEquals("failed\n 400", curl(site + "/blacklist?myname.p2p"));
             }
+        }
+    }
+
+    /** The message asks for the IPv4 addresses of myname.p2p; 127.0.0.1 is at the end of the answer. */
+    @Test
+    void namesAreFoundByDnsOverHttp(@TempDir Path folder) throws Exception {
+        Machine.needsProgram("curl", "curl");
+        int port = Ports.free();
+        String query = "0000010000010000" + "00000000" + "066d796e616d65" + "03703270" + "00" + "00010001";
+        Path message = Files.write(folder.resolve("query"), HexFormat.of().parseHex(query));
+        Path answer = folder.resolve("answer");
+        try (Daemon owner = Daemon.start(Host.LOCAL, "--value-id", "myname.p2p:8080");
+                Daemon asker = Daemon.start(
+                        Host.LOCAL, "--peer", "127.0.0.1:" + owner.dhtPort(), "--web-port", Integer.toString(port))) {
+            asker.awaitGoodNode("127.0.0.1:" + owner.dhtPort());
+            String said = Program.succeed(
+                    Host.LOCAL,
+                    "curl",
+                    "-s",
+                    "-H",
+                    "Content-Type: application/dns-message",
+                    "--data-binary",
+                    "@" + message,
+                    "-o",
+                    answer.toString(),
+                    "-w",
+                    "%{http_code} %{content_type}",
+                    "http://localhost:" + port + "/dns-query");
+            assertEquals("200 application/dns-message", said);
+            String hex = HexFormat.of().formatHex(Files.readAllBytes(answer));
+            assertTrue(hex.endsWith("00047f000001"), hex);
         }
     }
 

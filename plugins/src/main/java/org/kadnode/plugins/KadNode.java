@@ -141,6 +141,27 @@ public interface KadNode {
     Tasks tasks();
 
     /**
+     * Lets other plugins use something of this one, until it stops.
+     *
+     * @param kind an interface of the contract, by which others ask for it
+     * @param service what they get; any thread may call it at any time, also after the plugin has stopped
+     * @param <T> the interface
+     * @throws KadNodeException of kind {@code CLOSED}
+     */
+    <T> void offer(Class<T> kind, T service);
+
+    /**
+     * What another plugin {@linkplain #offer offers} now. Plugins start one after the other and may stop at any time: ask again
+     * for each use.
+     *
+     * @param kind an interface of the contract
+     * @param <T> the interface
+     * @return what was offered first and still is; empty if nothing is
+     * @throws KadNodeException of kind {@code CLOSED}
+     */
+    <T> Optional<T> offered(Class<T> kind);
+
+    /**
      * Hears of events from now on. Events come in order, one at a time, on a virtual thread of the
      * subscription; if the listener falls far behind, the oldest are dropped and counted in the log.
      *

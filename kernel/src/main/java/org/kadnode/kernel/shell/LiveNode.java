@@ -54,6 +54,7 @@ public final class LiveNode implements AutoCloseable {
     private final UdpPorts ports;
     private final NodeClock clock = new NodeClock();
     private final Subscriptions subscriptions = new Subscriptions();
+    private final Offers offers = new Offers();
     private final HostNames hostNames = new HostNames();
     private final OwnedTasks chores = new OwnedTasks("kadnode");
     private final Introducer introducer;
@@ -398,6 +399,10 @@ public final class LiveNode implements AutoCloseable {
 
     Settings settings() {
         return settings;
+    }
+
+    Offers offers() {
+        return offers;
     }
 
     Subscriptions subscriptions() {

@@ -31,6 +31,7 @@ final class NodeFace implements PluginNode {
     private final Set<Subscription> subscriptions = ConcurrentHashMap.newKeySet();
     private final Set<Resolution> resolutions = ConcurrentHashMap.newKeySet();
     private final Set<Family> forwarded = ConcurrentHashMap.newKeySet();
+    private final Set<Subscription> offers = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     NodeFace(String owner, LiveNode node) {
@@ -121,6 +122,20 @@ final class NodeFace implements PluginNode {
     }
 
     @Override
+    public <T> void offer(Class<T> kind, T service) {
+        Subscription offer = running().offers().add(kind, service);
+        offers.add(offer);
+        if (closed) {
+            offer.close();
+        }
+    }
+
+    @Override
+    public <T> Optional<T> offered(Class<T> kind) {
+        return running().offers().first(kind);
+    }
+
+    @Override
     public Subscription subscribe(Consumer<? super NodeEvent> listener) {
         Subscription subscription = running().subscriptions().add(owner, listener);
         subscriptions.add(subscription);
@@ -139,6 +154,7 @@ final class NodeFace implements PluginNode {
         tasks.close();
         subscriptions.forEach(Subscription::close);
         resolutions.forEach(Resolution::close);
+        offers.forEach(Subscription::close);
         for (Family family : forwarded) {
             node.tell(new Input.Forwarded(family, Optional.empty()));
         }

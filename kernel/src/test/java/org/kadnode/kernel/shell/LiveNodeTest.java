@@ -37,6 +37,7 @@ import org.kadnode.kernel.core.model.SecretKey;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
+import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNodeException;
@@ -414,6 +415,27 @@ class LiveNodeTest {
 
         plugin.close();
         assertEquals(new NodeEvent.Forwarded(Family.IPV4, Optional.empty()), heard.take());
+    }
+
+    @Test
+    void whatAPluginOffersIsThereUntilItStops() throws Exception {
+        LiveNode live = start(new NodeSettings("ipv4"));
+        PluginNode first = live.nodeFor("first");
+        PluginNode second = live.nodeFor("second");
+        PluginNode user = live.nodeFor("user");
+        assertEquals(Optional.empty(), user.offered(DnsResponder.class));
+
+        DnsResponder theirs = (query, asker) -> Optional.of(query);
+        DnsResponder others = (query, asker) -> Optional.empty();
+        first.offer(DnsResponder.class, theirs);
+        second.offer(DnsResponder.class, others);
+        assertEquals(Optional.of(theirs), user.offered(DnsResponder.class));
+
+        first.close();
+        assertEquals(Optional.of(others), user.offered(DnsResponder.class));
+        second.close();
+        assertEquals(Optional.empty(), user.offered(DnsResponder.class));
+        assertEquals(KadNodeException.Kind.CLOSED, refusal(() -> second.offer(DnsResponder.class, others)));
     }
 
     @Test

@@ -17,6 +17,7 @@ import org.kadnode.plugin.dns.proxy.Forwarder;
 import org.kadnode.plugin.dns.proxy.ResolvConf;
 import org.kadnode.plugin.dns.proxy.Timings;
 import org.kadnode.plugin.dns.proxy.Upstream;
+import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.NodeEvent;
@@ -68,6 +69,7 @@ public final class DnsPlugin implements Plugin {
         Listeners opened = new Listeners(addresses(settings), opening);
         opened.start();
         running = Optional.of(new Running(opened, opening, proxy));
+        node.offer(DnsResponder.class, new Window(server));
         node.tasks().every("dns surroundings", LOOK_PERIOD, () -> {
             networks = Networks.now();
             opened.follow();

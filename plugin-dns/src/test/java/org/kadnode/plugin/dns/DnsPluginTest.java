@@ -17,6 +17,7 @@ import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.StatusLine;
@@ -49,6 +50,20 @@ class DnsPluginTest {
 
         assertEquals("192.0.2.1", Desk.answers(ask(V4, Desk.query("foo.p2p", Type.A))));
         assertEquals("2001:db8:0:0:0:0:0:1", Desk.answers(ask(V6, Desk.query("foo.p2p", Type.AAAA))));
+    }
+
+    @Test
+    void otherPluginsCanBringQuestions() throws Exception {
+        node.found("foo.p2p", "192.0.2.1:80");
+        plugin.start(node);
+
+        DnsResponder offered = node.offered(DnsResponder.class).orElseThrow();
+        byte[] query = Desk.query("foo.p2p", Type.A).toWire();
+
+        assertEquals(
+                "192.0.2.1",
+                Desk.answers(Desk.parse(
+                        offered.answer(query, new InetSocketAddress(V4, port)).orElseThrow())));
     }
 
     @Test

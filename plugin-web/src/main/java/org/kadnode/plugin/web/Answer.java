@@ -2,6 +2,8 @@ package org.kadnode.plugin.web;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
@@ -23,6 +25,7 @@ record Answer(int status, Map<String, String> headers, Body body) {
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
     static final int TOO_LARGE = 413;
+    static final int WRONG_TYPE = 415;
     static final int HEADERS_TOO_LARGE = 431;
     static final int FAILED = 500;
     static final int NOT_IMPLEMENTED = 501;
@@ -32,8 +35,8 @@ record Answer(int status, Map<String, String> headers, Body body) {
     /** The body of an answer. */
     sealed interface Body {
 
-        /** One that is known from the beginning, in UTF-8. */
-        record Whole(String text) implements Body {}
+        /** One that is known from the beginning. */
+        record Whole(ByteBuffer bytes) implements Body {}
 
         /** One that comes bit by bit. It is to be written exactly once. */
         record Streamed(Stream stream) implements Body {}
@@ -52,7 +55,14 @@ record Answer(int status, Map<String, String> headers, Body body) {
     }
 
     static Answer of(int status, String type, String body) {
-        return new Answer(status, Map.of(CONTENT_TYPE, type), new Body.Whole(body));
+        return whole(status, type, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static Answer whole(int status, String type, byte[] body) {
+        return new Answer(
+                status,
+                Map.of(CONTENT_TYPE, type),
+                new Body.Whole(ByteBuffer.wrap(body).asReadOnlyBuffer()));
     }
 
     static Answer streamed(String type, Stream body) {

@@ -44,7 +44,8 @@ final class AnswerWriter {
             throws IOException, InterruptedException {
         switch (answer.body()) {
             case Answer.Body.Whole whole -> {
-                byte[] body = whole.text().getBytes(StandardCharsets.UTF_8);
+                byte[] body = new byte[whole.bytes().remaining()];
+                whole.bytes().duplicate().get(body);
                 byte[] head = head(answer, now, Map.of("Content-Length", Integer.toString(body.length)));
                 // In one write, which is one packet if it fits.
                 ByteArrayOutputStream all = new ByteArrayOutputStream(head.length + body.length);
@@ -82,6 +83,7 @@ final class AnswerWriter {
             case Answer.NOT_FOUND -> "Not Found";
             case Answer.METHOD_NOT_ALLOWED -> "Method Not Allowed";
             case Answer.TOO_LARGE -> "Content Too Large";
+            case Answer.WRONG_TYPE -> "Unsupported Media Type";
             case Answer.HEADERS_TOO_LARGE -> "Request Header Fields Too Large";
             case Answer.NOT_IMPLEMENTED -> "Not Implemented";
             case Answer.UNAVAILABLE -> "Service Unavailable";

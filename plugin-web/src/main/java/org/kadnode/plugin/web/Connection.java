@@ -3,6 +3,7 @@ package org.kadnode.plugin.web;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,12 +29,13 @@ final class Connection {
     /** Serves it to its end. Blocks. */
     void serve(Site site, Tasks tasks, InstantSource date) throws InterruptedException {
         try (socket) {
+            InetSocketAddress asker = (InetSocketAddress) socket.getRemoteSocketAddress();
             InputStream in = new BufferedInputStream(socket.getInputStream());
             Optional<Request> request = Optional.empty();
             Optional<Answer> refusal = Optional.empty();
             Tasks.Handle reading = closeAfter(Limits.REQUEST, tasks);
             try {
-                request = Optional.of(RequestReader.read(in));
+                request = Optional.of(RequestReader.read(in, asker));
             } catch (RequestReader.Refusal malformed) {
                 refusal = Optional.of(malformed.answer());
             } finally {

@@ -1,6 +1,8 @@
 package org.kadnode.plugin.web;
 
+import java.net.InetSocketAddress;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -13,8 +15,11 @@ import java.util.Optional;
  * @param method e.g. {@code GET}
  * @param target path and query as they were sent, e.g. {@code /lookup?foo.p2p}
  * @param headers all values of each header, by its name in lower case
+ * @param body what follows them
+ * @param asker who asks
  */
-record Request(String method, String target, Map<String, List<String>> headers) {
+record Request(
+        String method, String target, Map<String, List<String>> headers, ByteBuffer body, InetSocketAddress asker) {
 
     String path() {
         int mark = target.indexOf('?');

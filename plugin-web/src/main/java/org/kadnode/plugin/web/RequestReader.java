@@ -3,6 +3,8 @@ package org.kadnode.plugin.web;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -55,20 +57,20 @@ final class RequestReader {
     }
 
     /**
-     * Reads a request and its body, of which nothing is used.
+     * Reads a request and its body.
      *
      * @param in from which single bytes are read
+     * @param asker who asks
      * @throws Refusal if it is malformed or too large
      * @throws IOException if it ends too early, or nothing more can be read
      */
-    static Request read(InputStream in) throws IOException, Refusal {
+    static Request read(InputStream in, InetSocketAddress asker) throws IOException, Refusal {
         RequestReader reader = new RequestReader(in);
-        Request request = reader.head();
-        reader.skipBody(request);
-        return request;
+        Request head = reader.head(asker);
+        return new Request(head.method(), head.target(), head.headers(), reader.body(head), asker);
     }
 
-    private Request head() throws IOException, Refusal {
+    private Request head(InetSocketAddress asker) throws IOException, Refusal {
         Matcher line = REQUEST_LINE.matcher(line());
         if (!line.matches()) {
             throw new Refusal(Answer.BAD_REQUEST, "the request line is not one of HTTP/1.1");
@@ -87,7 +89,7 @@ final class RequestReader {
             headers.computeIfAbsent(header.group("name").toLowerCase(Locale.ROOT), name -> new ArrayList<>())
                     .add(header.group("value"));
         }
-        return new Request(line.group("method"), line.group("target"), headers);
+        return new Request(line.group("method"), line.group("target"), headers, ByteBuffer.allocate(0), asker);
     }
 
     /** A line without its end. A line feed alone ends one, too (section 2.2). */
@@ -112,12 +114,12 @@ final class RequestReader {
         }
     }
 
-    private void skipBody(Request request) throws IOException, Refusal {
+    private ByteBuffer body(Request request) throws IOException, Refusal {
         if (request.has("Transfer-Encoding")) {
             throw new Refusal(Answer.NOT_IMPLEMENTED, "a body must tell its length");
         }
         if (!request.has("Content-Length")) {
-            return;
+            return ByteBuffer.allocate(0);
         }
         String length = request.header("Content-Length")
                 .filter(text -> LENGTH.matcher(text).matches())
@@ -126,6 +128,10 @@ final class RequestReader {
         if (bytes > Limits.BODY_BYTES) {
             throw new Refusal(Answer.TOO_LARGE, "a body of more than " + Limits.BODY_BYTES + " bytes");
         }
-        in.skipNBytes(bytes);
+        byte[] body = in.readNBytes(bytes);
+        if (body.length < bytes) {
+            throw new EOFException("in the middle of a body");
+        }
+        return ByteBuffer.wrap(body).asReadOnlyBuffer();
     }
 }

@@ -76,6 +76,7 @@ public final class WebPlugin implements Plugin {
                         new ClassicRoutes(node, settings).all(),
                         new ApiRoutes(node, settings).all(),
                         new SwarmRoutes(node).all(),
+                        new DnsRoutes(node).all(),
                         new Monitoring(node, counters, date).all(),
                         List.of(new Page(node, date).route()),
                         Resources.all())

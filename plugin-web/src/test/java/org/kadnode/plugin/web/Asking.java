@@ -2,6 +2,9 @@ package org.kadnode.plugin.web;
 
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.kadnode.plugins.Family;
 import org.kadnode.plugins.testkit.FakeNode;
 
 /** A site over a fake node, asked without sockets. */
@@ -18,6 +22,9 @@ final class Asking {
 
     /** What the clock shows. */
     static final Instant DATE = Instant.parse("2026-01-02T03:04:05Z");
+
+    /** Who asks. */
+    static final InetSocketAddress ASKER = new InetSocketAddress(Family.IPV4.loopback(), 40_000);
 
     final FakeNode node;
     final Counters counters = new Counters();
@@ -38,11 +45,20 @@ final class Asking {
 
     /** The body of an answer that has it at once. */
     static String body(Answer answer) {
-        return assertInstanceOf(Answer.Body.Whole.class, answer.body()).text();
+        ByteBuffer bytes =
+                assertInstanceOf(Answer.Body.Whole.class, answer.body()).bytes();
+        byte[] text = new byte[bytes.remaining()];
+        bytes.duplicate().get(text);
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     /** Asks on another thread; headers are names and values in turn, over a right {@code Host}. */
     CompletableFuture<Answer> ask(String method, String target, String... headers) {
+        return send(method, target, new byte[0], headers);
+    }
+
+    /** The same with a body. */
+    CompletableFuture<Answer> send(String method, String target, byte[] body, String... headers) {
         Map<String, List<String>> all = new HashMap<>();
         all.put("host", List.of("localhost:8053"));
         for (int i = 0; i < headers.length; i += 2) {
@@ -51,7 +67,7 @@ final class Asking {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
-                answer.complete(site.answer(new Request(method, target, all)));
+                answer.complete(site.answer(new Request(method, target, all, ByteBuffer.wrap(body), ASKER)));
             } catch (InterruptedException | RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }

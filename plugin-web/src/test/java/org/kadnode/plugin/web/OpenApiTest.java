@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -11,8 +12,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.kadnode.plugins.AnnounceRequest;
+import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.Family;
 
 /** What is answered is what {@code openapi.json} promises, for every route, and every status that it names. */
@@ -59,6 +62,9 @@ class OpenApiTest {
             "GET /announce?foo:0 400",
             "GET /blacklist?192.0.2.1 200",
             "GET /blacklist?foo 400",
+            "GET /dns-query?dns=abcd 200",
+            "GET /dns-query?dns=*** 400",
+            "POST /dns-query 415",
             "GET /api/v1/openapi.json 200");
 
     /** What is for people. */
@@ -78,6 +84,11 @@ class OpenApiTest {
 
         asking.node.inspection(Swarm.SEEN);
 
+        assertEquals(503, ask("GET", "/dns-query?dns=abcd"));
+        assertEquals(503, post("message"));
+        asking.node.offer(
+                DnsResponder.class, (query, asker) -> query.length == 0 ? Optional.empty() : Optional.of(query));
+        assertEquals(200, post("message"));
         for (String sample : SAMPLES) {
             String[] parts = sample.split(" ", -1);
             assertEquals(Integer.parseInt(parts[2]), ask(parts[0], parts[1]), sample);
@@ -92,6 +103,8 @@ class OpenApiTest {
                     ask(parts[0], parts[1]);
                     asking.node.busy(false);
                 });
+        assertEquals(403, ask("POST", "/dns-query", "Host", "evil.example"));
+        assertEquals(400, post(""));
         asking.node.joined(Family.IPV4, false).joined(Family.IPV6, false);
         assertEquals(503, ask("GET", "/readyz"));
 
@@ -120,8 +133,21 @@ class OpenApiTest {
         return all;
     }
 
+    private int post(String message) {
+        byte[] body = message.getBytes(StandardCharsets.UTF_8);
+        return check(
+                "POST",
+                "/dns-query",
+                asking.send("POST", "/dns-query", body, "Content-Type", "application/dns-message"));
+    }
+
     private int ask(String method, String target, String... headers) {
-        Answer answer = asking.ask(method, target, headers).join();
+        return check(method, target, asking.ask(method, target, headers));
+    }
+
+    /** Compares an answer with the document, and returns its status. */
+    private int check(String method, String target, CompletableFuture<Answer> asked) {
+        Answer answer = asked.join();
         String path = target.replaceFirst("\\?.*", "");
         seen.add(method + " " + path + " " + answer.status());
         Object operation = get(get(get(document, "paths"), path), method.toLowerCase(Locale.ROOT));

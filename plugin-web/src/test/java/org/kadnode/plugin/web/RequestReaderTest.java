@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,7 @@ class RequestReaderTest {
         Request request = read("GET /a/b?c=%2Fd+e&f HTTP/1.1\r\nHost: localhost\r\nX-Two:1\r\nx-two: \t2 \r\n\r\n");
 
         assertEquals(
-                new Request("GET", "/a/b?c=%2Fd+e&f", Map.of("host", List.of("localhost"), "x-two", List.of("1", "2"))),
+                request("/a/b?c=%2Fd+e&f", Map.of("host", List.of("localhost"), "x-two", List.of("1", "2")), ""),
                 request);
         assertEquals("/a/b", request.path());
         assertEquals("c=/d+e&f", request.query());
@@ -40,7 +41,10 @@ class RequestReaderTest {
 
     @Test
     void lineFeedsAloneEndLines() throws Exception {
-        assertEquals(new Request("GET", "/", Map.of()), read("GET / HTTP/1.0\n\n"));
+        assertEquals(request("/", Map.of(), ""), read("GET / HTTP/1.0\n\n"));
+        assertEquals(
+                request("/", Map.of("content-length", List.of("2")), "ab"),
+                read("GET / HTTP/1.0\nContent-Length: 2\n\nabc"));
     }
 
     @ParameterizedTest
@@ -96,7 +100,12 @@ class RequestReaderTest {
         }
     }
 
+    private static Request request(String target, Map<String, List<String>> headers, String body) {
+        ByteBuffer bytes = ByteBuffer.wrap(body.getBytes(StandardCharsets.ISO_8859_1));
+        return new Request("GET", target, headers, bytes, Asking.ASKER);
+    }
+
     private static Request read(String text) throws IOException, RequestReader.Refusal {
-        return RequestReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)));
+        return RequestReader.read(new ByteArrayInputStream(text.getBytes(StandardCharsets.ISO_8859_1)), Asking.ASKER);
     }
 }

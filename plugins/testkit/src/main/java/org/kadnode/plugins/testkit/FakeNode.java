@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,7 @@ public class FakeNode implements KadNode, AutoCloseable {
     private final List<InetAddress> blocks = new ArrayList<>();
     private Inspection inspection = new Inspection(List.of(), List.of(), List.of());
     private final Map<Family, InetSocketAddress> forwarded = new EnumMap<>(Family.class);
+    private final Map<Class<?>, Object> offers = new HashMap<>();
     private boolean busy;
     private boolean closed;
 
@@ -468,6 +470,19 @@ public class FakeNode implements KadNode, AutoCloseable {
             refuseIfUnable();
             blocks.add(address);
         });
+    }
+
+    @Override
+    public <T> void offer(Class<T> kind, T service) {
+        time.change(() -> {
+            refuseIfUnable();
+            offers.putIfAbsent(kind, service);
+        });
+    }
+
+    @Override
+    public <T> Optional<T> offered(Class<T> kind) {
+        return time.read(() -> Optional.ofNullable(offers.get(kind)).map(kind::cast));
     }
 
     @Override

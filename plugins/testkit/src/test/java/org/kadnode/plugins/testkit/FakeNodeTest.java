@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
+import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNode;
@@ -461,5 +462,17 @@ class FakeNodeTest {
 
     private static void assertKind(KadNodeException.Kind kind, Runnable request) {
         assertEquals(kind, assertThrows(KadNodeException.class, request::run).kind());
+    }
+
+    @Test
+    void whatIsOfferedFirstIsWhatOthersGet() {
+        FakeNode node = new FakeNode();
+        DnsResponder first = (query, asker) -> Optional.of(query);
+        assertEquals(Optional.empty(), node.offered(DnsResponder.class));
+
+        node.offer(DnsResponder.class, first);
+        node.offer(DnsResponder.class, (query, asker) -> Optional.empty());
+
+        assertEquals(Optional.of(first), node.offered(DnsResponder.class));
     }
 }
