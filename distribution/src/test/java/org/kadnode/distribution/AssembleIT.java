@@ -37,7 +37,7 @@ class AssembleIT {
         "--profile=full, cmd dns lpd nss portfwd web",
         "--profile=minimal, cmd",
         "--profile=router, cmd dns lpd portfwd",
-        "'--plugins=nss,dns', cmd dns nss",
+        "'--plugins=web,dns', cmd dns web",
     })
     void hasWhatWasChosenAndRunsWithoutJava(String choice, String features) throws Exception {
         Path made = assemble(choice);
