@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
@@ -86,5 +92,24 @@ class MonitoringTest {
         assertEquals(503, answer.status());
         assertEquals("IPv4: no node is known\nIPv6: no node is known\n", Asking.body(answer));
         assertEquals(200, asking.get("/healthz").status());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grafana-dashboard.json", "alerts.yml"})
+    void theDistributionAsksForMetricsThatThereAre(String file) throws Exception {
+        String metrics = Asking.body(asking.get("/metrics"));
+        List<String> asked = Pattern.compile("\\bkadnode_[a-z_]+")
+                .matcher(Files.readString(Path.of("../distribution/src/main/monitoring", file)))
+                .results()
+                .map(MatchResult::group)
+                .distinct()
+                .toList();
+
+        assertFalse(asked.isEmpty(), file);
+        assertEquals(
+                List.of(),
+                asked.stream()
+                        .filter(each -> !metrics.contains("# TYPE " + each + " "))
+                        .toList());
     }
 }
