@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,6 +61,65 @@ class WebIT {
             assertEquals("200 application/dns-message", said);
             String hex = HexFormat.of().formatHex(Files.readAllBytes(answer));
             assertTrue(hex.endsWith("00047f000001"), hex);
+        }
+    }
+
+    /** curl resolves the name of the page by the node, and then asks there; both with the same certificate. */
+    @Test
+    void curlResolvesNamesByDnsOverHttps(@TempDir Path folder) throws Exception {
+        Machine.needsProgram("curl", "curl");
+        Machine.needsProgram("openssl", "openssl");
+        Path key = folder.resolve("key.pem");
+        Path certificate = folder.resolve("certificate.pem");
+        Program.succeed(
+                Host.LOCAL,
+                "openssl",
+                "req",
+                "-x509",
+                "-newkey",
+                "ec",
+                "-pkeyopt",
+                "ec_paramgen_curve:P-256",
+                "-nodes",
+                "-keyout",
+                key.toString(),
+                "-out",
+                certificate.toString(),
+                "-days",
+                "2",
+                "-subj",
+                "/CN=localhost",
+                "-addext",
+                "subjectAltName=DNS:localhost,DNS:myname.p2p");
+        Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-------"));
+        int port = Ports.free();
+        try (Daemon owner = Daemon.start(Host.LOCAL, "--value-id", "myname.p2p");
+                Daemon asker = Daemon.start(
+                        Host.LOCAL,
+                        "--peer",
+                        "127.0.0.1:" + owner.dhtPort(),
+                        "--web-port",
+                        Integer.toString(port),
+                        "--web-cert",
+                        certificate.toString(),
+                        "--web-key",
+                        key.toString(),
+                        "--web-host",
+                        "myname.p2p")) {
+            asker.awaitGoodNode("127.0.0.1:" + owner.dhtPort());
+            assertEquals(
+                    "ok\n 200",
+                    Program.succeed(
+                            Host.LOCAL,
+                            "curl",
+                            "-s",
+                            "-w",
+                            STATUS,
+                            "--cacert",
+                            certificate.toString(),
+                            "--doh-url",
+                            "https://localhost:" + port + "/dns-query",
+                            "https://myname.p2p:" + port + "/healthz"));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.kadnode.plugins.Tasks;
+import org.kadnode.plugins.TlsIdentity;
 
 /** Opens the sockets of an address, for UDP, TCP and, if there is a certificate, TLS, and lets the server answer. */
 final class Sockets implements Listeners.Opening {
@@ -14,6 +15,9 @@ final class Sockets implements Listeners.Opening {
     private final DnsSettings settings;
     private final Tasks tasks;
     private final Connections connections;
+    /** DNS over TLS (RFC 7858), as the registry of ALPN calls it. */
+    private static final String ALPN = "dot";
+
     private final Optional<TlsIdentity> identity;
 
     /**
@@ -28,7 +32,10 @@ final class Sockets implements Listeners.Opening {
         this.connections = new Connections(TcpLimits.usual(settings.idle()), tasks);
         this.identity = settings.tls().isPresent()
                 ? Optional.of(new TlsIdentity(
-                        settings.tls().get().certificate(), settings.tls().get().key(), tasks))
+                        ALPN,
+                        settings.tls().get().certificate(),
+                        settings.tls().get().key(),
+                        tasks))
                 : Optional.empty();
     }
 

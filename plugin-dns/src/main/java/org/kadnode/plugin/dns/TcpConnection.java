@@ -18,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.kadnode.plugins.TlsIdentity;
 
 /**
  * One connection over which questions come one after the other, without waiting for answers, and answers go in the order in

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.kadnode.plugin.dns.proxy.LiteralAddress;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNodeException;
+import org.kadnode.plugins.TlsIdentity;
 
 /**
  * One TCP socket that takes connections in, for DNS over TCP (RFC 7766) or over TLS (RFC 7858). Its thread does nothing

@@ -24,9 +24,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.kadnode.plugin.dns.proxy.TestCertificate;
 import org.kadnode.plugins.testkit.FakeNode;
 import org.kadnode.plugins.testkit.FreePort;
+import org.kadnode.plugins.testkit.TestCertificate;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
 

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.kadnode.plugins.Tasks;
+import org.kadnode.plugins.TlsIdentity;
 
 /**
  * One TCP connection, which serves one request: a browser of the same machine has another one at once. Its virtual thread
@@ -18,26 +19,35 @@ final class Connection {
 
     private static final System.Logger LOG = System.getLogger(Connection.class.getName());
 
-    private final Socket socket;
+    /** As it was taken in, be it with TLS or without. */
+    private final Socket raw;
+
+    private final Optional<TlsIdentity> identity;
     private final Connections connections;
 
-    Connection(Socket socket, Connections connections) {
-        this.socket = socket;
+    Connection(Socket raw, Optional<TlsIdentity> identity, Connections connections) {
+        this.raw = raw;
+        this.identity = identity;
         this.connections = connections;
     }
 
     /** Serves it to its end. Blocks. */
     void serve(Site site, Tasks tasks, InstantSource date) throws InterruptedException {
-        try (socket) {
-            InetSocketAddress asker = (InetSocketAddress) socket.getRemoteSocketAddress();
-            InputStream in = new BufferedInputStream(socket.getInputStream());
+        try (raw) {
+            InetSocketAddress asker = (InetSocketAddress) raw.getRemoteSocketAddress();
             Optional<Request> request = Optional.empty();
             Optional<Answer> refusal = Optional.empty();
+            Socket socket;
+            InputStream in;
             Tasks.Handle reading = closeAfter(Limits.REQUEST, tasks);
             try {
-                request = Optional.of(RequestReader.read(in, asker));
-            } catch (RequestReader.Refusal malformed) {
-                refusal = Optional.of(malformed.answer());
+                socket = identity.isPresent() ? identity.get().secure(raw) : raw;
+                in = new BufferedInputStream(socket.getInputStream());
+                try {
+                    request = Optional.of(RequestReader.read(in, asker));
+                } catch (RequestReader.Refusal malformed) {
+                    refusal = Optional.of(malformed.answer());
+                }
             } finally {
                 reading.cancel();
             }
@@ -48,7 +58,7 @@ final class Connection {
                 boolean withBody =
                         request.filter(each -> each.method().equals("HEAD")).isEmpty();
                 AnswerWriter.write(answer, withBody, date.instant(), socket.getOutputStream());
-                farewell(in);
+                farewell(socket, in);
             } finally {
                 answering.cancel();
             }
@@ -65,13 +75,13 @@ final class Connection {
     }
 
     /** What the client still sends is read, or the system would tell it of an error and it might throw the answer away. */
-    private void farewell(InputStream in) throws IOException {
+    private static void farewell(Socket socket, InputStream in) throws IOException {
         socket.shutdownOutput();
         socket.setSoTimeout(Limits.FAREWELL_MILLIS);
         in.readNBytes(Limits.FAREWELL_BYTES);
     }
 
     void close() throws IOException {
-        socket.close();
+        raw.close();
     }
 }

@@ -26,10 +26,17 @@ final class Gate {
     private static final Set<String> OUR_SITES = Set.of("same-origin", "none");
 
     private final Set<String> hosts;
+    private final String scheme;
 
-    /** A gate for {@code localhost}, addresses and these names in lower case. */
-    Gate(Set<String> hosts) {
+    /**
+     * A gate for {@code localhost}, addresses and some names.
+     *
+     * @param hosts the names, in lower case
+     * @param scheme what is spoken, {@code http} or {@code https}
+     */
+    Gate(Set<String> hosts, String scheme) {
         this.hosts = hosts;
+        this.scheme = scheme;
     }
 
     /** Why a request is not answered, if it isn't. */
@@ -64,8 +71,8 @@ final class Gate {
     }
 
     /** Old browsers tell less than new ones: whatever is told must be right. */
-    private static boolean isFromUs(Request request, String host) {
-        String origin = "http://" + host.toLowerCase(Locale.ROOT);
+    private boolean isFromUs(Request request, String host) {
+        String origin = scheme + "://" + host.toLowerCase(Locale.ROOT);
         return agrees(request, "Sec-Fetch-Site", OUR_SITES::contains)
                 && agrees(request, "Origin", origin::equals)
                 && agrees(request, "Referer", page -> page.equals(origin) || page.startsWith(origin + "/"));

@@ -8,9 +8,11 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Tasks;
+import org.kadnode.plugins.TlsIdentity;
 
 /** One TCP socket that takes connections in. Its thread does nothing else: every connection has its own. */
 final class Listener implements AutoCloseable {
@@ -58,11 +60,11 @@ final class Listener implements AutoCloseable {
     }
 
     /** Takes connections in until it is closed. */
-    void start(Site site, Connections connections, Tasks tasks) {
+    void start(Site site, Connections connections, Optional<TlsIdentity> identity, Tasks tasks) {
         tasks.start("web " + this, () -> {
             while (channel.isOpen()) {
                 try {
-                    takeIn(channel.accept(), site, connections, tasks);
+                    takeIn(channel.accept(), site, connections, identity, tasks);
                 } catch (ClosedChannelException e) {
                     return;
                 } catch (IOException e) {
@@ -74,10 +76,11 @@ final class Listener implements AutoCloseable {
         });
     }
 
-    private static void takeIn(SocketChannel accepted, Site site, Connections connections, Tasks tasks)
+    private static void takeIn(
+            SocketChannel accepted, Site site, Connections connections, Optional<TlsIdentity> identity, Tasks tasks)
             throws IOException {
         Socket socket = accepted.socket();
-        Connection connection = new Connection(socket, connections);
+        Connection connection = new Connection(socket, identity, connections);
         if (!connections.admit(connection)) {
             socket.close();
             return;

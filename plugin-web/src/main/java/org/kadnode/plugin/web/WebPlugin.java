@@ -6,6 +6,7 @@ import java.net.NetworkInterface;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kadnode.plugins.Family;
@@ -13,6 +14,7 @@ import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.StatusLine;
+import org.kadnode.plugins.TlsIdentity;
 
 /** The web plugin: it answers browsers and scripts of this machine. */
 public final class WebPlugin implements Plugin {
@@ -30,7 +32,18 @@ public final class WebPlugin implements Plugin {
                             "web.hosts",
                             Option.Kind.TEXT,
                             "Let browsers ask under this name, too, beside localhost and addresses.")
-                    .repeated());
+                    .repeated(),
+            Option.value(
+                    "web-cert",
+                    "file",
+                    "web.tls.certificate",
+                    Option.Kind.PATH,
+                    "Answer over HTTPS with the certificate in this PEM file."),
+            Option.value(
+                    "web-key", "file", "web.tls.key", Option.Kind.PATH, "PEM file with the key of the certificate."));
+
+    /** As the registry of ALPN calls it. */
+    private static final String ALPN = "http/1.1";
 
     private static final System.Logger LOG = System.getLogger(WebPlugin.class.getName());
 
@@ -52,8 +65,17 @@ public final class WebPlugin implements Plugin {
         if (settings.port() == 0) {
             return;
         }
+        Optional<TlsIdentity> identity = settings.tls().isPresent()
+                ? Optional.of(new TlsIdentity(
+                        ALPN,
+                        settings.tls().get().certificate(),
+                        settings.tls().get().key(),
+                        node.tasks()))
+                : Optional.empty();
         Site site = new Site(
-                new Gate(settings.hosts()), routes(node, settings, counters, InstantSource.system()), counters);
+                new Gate(settings.hosts(), identity.isPresent() ? "https" : "http"),
+                routes(node, settings, counters, InstantSource.system()),
+                counters);
         List<Listener> bound = new ArrayList<>();
         try {
             for (Family family : Family.values()) {
@@ -67,7 +89,7 @@ public final class WebPlugin implements Plugin {
             throw e;
         }
         listeners = List.copyOf(bound);
-        bound.forEach(each -> each.start(site, connections, node.tasks()));
+        bound.forEach(each -> each.start(site, connections, identity, node.tasks()));
     }
 
     /** All that can be asked for. */

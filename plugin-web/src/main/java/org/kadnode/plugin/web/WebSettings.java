@@ -1,8 +1,10 @@
 package org.kadnode.plugin.web;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -13,10 +15,19 @@ import org.kadnode.plugins.Settings;
  *
  * @param port TCP port on the loopback addresses, 1 to 65535; 0 for "off"
  * @param hosts names under which it may be asked beside {@code localhost}, in lower case
+ * @param tls as whom it answers over HTTPS; empty for plain HTTP
  * @param patience how long a look-up is held at most
  * @param settling how long more addresses are waited for when the first was found
  */
-record WebSettings(int port, Set<String> hosts, Duration patience, Duration settling) {
+record WebSettings(int port, Set<String> hosts, Optional<TlsFiles> tls, Duration patience, Duration settling) {
+
+    /**
+     * As whom it answers over HTTPS.
+     *
+     * @param certificate a PEM file with the certificate and those that prove it
+     * @param key a PEM file with its private key
+     */
+    record TlsFiles(Path certificate, Path key) {}
 
     static final int MOST_HOSTS = 32;
 
@@ -32,7 +43,21 @@ record WebSettings(int port, Set<String> hosts, Duration patience, Duration sett
         if (port < 0 || port > HIGHEST_PORT) {
             throw settings.refused("web.port", Integer.toString(port), "is not a number from 0 to " + HIGHEST_PORT);
         }
-        return new WebSettings(port, hosts(settings), span(settings, "web.patience"), span(settings, "web.settling"));
+        return new WebSettings(
+                port, hosts(settings), tls(settings), span(settings, "web.patience"), span(settings, "web.settling"));
+    }
+
+    private static Optional<TlsFiles> tls(Settings settings) {
+        String certificate = settings.text("web.tls.certificate");
+        String key = settings.text("web.tls.key");
+        if (certificate.isEmpty() && key.isEmpty()) {
+            return Optional.empty();
+        }
+        if (certificate.isEmpty() || key.isEmpty()) {
+            String missing = certificate.isEmpty() ? "web.tls.certificate" : "web.tls.key";
+            throw settings.refused(missing, "", "is missing: HTTPS needs both a certificate and its key");
+        }
+        return Optional.of(new TlsFiles(Path.of(certificate), Path.of(key)));
     }
 
     private static Set<String> hosts(Settings settings) {

@@ -36,7 +36,7 @@ final class Asking {
         node = FakeNode.forPlugin(plugin, settings);
         WebSettings all = WebSettings.from(node.settings());
         routes = WebPlugin.routes(node, all, counters, () -> DATE);
-        site = new Site(new Gate(all.hosts()), routes, counters);
+        site = new Site(new Gate(all.hosts(), "http"), routes, counters);
     }
 
     Answer get(String target, String... headers) {

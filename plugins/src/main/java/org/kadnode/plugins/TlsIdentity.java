@@ -1,4 +1,4 @@
-package org.kadnode.plugin.dns;
+package org.kadnode.plugins;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -34,18 +34,15 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import org.kadnode.plugins.Tasks;
 
 /**
- * The certificate that a server with TLS shows, and the key to it. Both files are read again when they have changed, as
- * certificates are renewed from time to time; what cannot be used then is reported, and the old ones stay. Any thread.
+ * The certificate that a server with TLS shows, and the key to it: for plugins that listen. Both files are read again when they
+ * have changed, as certificates are renewed from time to time; what cannot be used then is reported, and the old ones stay.
+ * TLS 1.2 and 1.3. Safe for use by any number of threads.
  */
-final class TlsIdentity {
+public final class TlsIdentity {
 
     private static final String[] PROTOCOLS = {"TLSv1.3", "TLSv1.2"};
-
-    /** RFC 7858 has no protocol number of its own; this is what the registry of ALPN gives it. */
-    private static final String ALPN = "dot";
 
     private static final int MOST_BYTES = 1 << 20;
     private static final Duration PAUSE = Duration.ofSeconds(5);
@@ -61,6 +58,7 @@ final class TlsIdentity {
 
     private static final System.Logger LOG = System.getLogger(TlsIdentity.class.getName());
 
+    private final String protocol;
     private final Path certificate;
     private final Path key;
     private final Tasks tasks;
@@ -84,27 +82,35 @@ final class TlsIdentity {
     /**
      * Reads the files.
      *
+     * @param protocol what is spoken, as the registry of ALPN calls it (RFC 7301), e.g. {@code dot}
      * @param certificate a PEM file with the certificate, followed by those that prove it
-     * @param key a PEM file with the private key, which only its owner may read
+     * @param key a PEM file with the private key, of PKCS #8, which only its owner may read
      * @param tasks tells the time
      * @throws IOException if they cannot be used; the message names the file and says why, without the key
      */
-    TlsIdentity(Path certificate, Path key, Tasks tasks) throws IOException {
+    public TlsIdentity(String protocol, Path certificate, Path key, Tasks tasks) throws IOException {
+        this.protocol = protocol;
         this.certificate = certificate;
         this.key = key;
         this.tasks = tasks;
         this.view = read();
     }
 
-    /** Does the handshake on a connection. Blocks until the socket is closed, if the client does not answer. */
-    Socket secure(Socket raw) throws IOException {
+    /**
+     * Does the handshake on a connection. Blocks until the socket is closed, if the client does not answer.
+     *
+     * @param raw a connection that was taken in
+     * @return the connection with TLS; to close it closes the other, too
+     * @throws IOException if the client does not speak TLS, or leaves
+     */
+    public Socket secure(Socket raw) throws IOException {
         SSLSocket socket = (SSLSocket) current()
                 .getSocketFactory()
                 .createSocket(raw, raw.getInetAddress().getHostAddress(), raw.getPort(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setProtocols(PROTOCOLS);
         // Clients that offer other protocols only, or none, are served all the same.
-        socket.setHandshakeApplicationProtocolSelector((same, offered) -> offered.contains(ALPN) ? ALPN : "");
+        socket.setHandshakeApplicationProtocolSelector((same, offered) -> offered.contains(protocol) ? protocol : "");
         socket.setSSLParameters(parameters);
         socket.setUseClientMode(false);
         socket.startHandshake();
@@ -127,14 +133,14 @@ final class TlsIdentity {
         try {
             if (!stamp().equals(last.stamp())) {
                 View next = read();
-                LOG.log(System.Logger.Level.INFO, "DNS: {0} has a new certificate", certificate);
+                LOG.log(System.Logger.Level.INFO, "{0} has a new certificate", certificate);
                 return next;
             }
             return last.lookedAt(tasks.now(), Optional.empty());
         } catch (IOException e) {
             Optional<String> complaint = Optional.of(String.valueOf(e.getMessage()));
             if (!complaint.equals(last.complaint())) {
-                LOG.log(System.Logger.Level.WARNING, "DNS: the old certificate is kept: {0}", e.getMessage());
+                LOG.log(System.Logger.Level.WARNING, "The old certificate is kept: {0}", e.getMessage());
             }
             return last.lookedAt(tasks.now(), complaint);
         }
@@ -152,7 +158,7 @@ final class TlsIdentity {
         try {
             KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
             store.load(null, null);
-            store.setKeyEntry("dns", secret, new char[0], chain);
+            store.setKeyEntry("server", secret, new char[0], chain);
             KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
             keys.init(store, new char[0]);
             SSLContext context = SSLContext.getInstance("TLS");

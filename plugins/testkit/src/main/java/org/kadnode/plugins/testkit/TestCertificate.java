@@ -1,4 +1,4 @@
-package org.kadnode.plugin.dns.proxy;
+package org.kadnode.plugins.testkit;
 
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate that vouches for itself, made for one test by the JDK's own tool. */
+/** A certificate that vouches for itself, made for one test by {@code keytool}, which every JDK has. */
 public final class TestCertificate {
 
     private static final String PASSWORD = "only-for-a-test";
@@ -23,7 +23,9 @@ public final class TestCertificate {
     /**
      * Makes one.
      *
+     * @param folder where its files are put
      * @param names what it is valid for, e.g. {@code ip:127.0.0.2,dns:dns.example}
+     * @throws Exception if it cannot be made
      */
     public TestCertificate(Path folder, String names) throws Exception {
         Path file = folder.resolve("key.p12");
@@ -59,12 +61,21 @@ public final class TestCertificate {
         pem = Files.writeString(folder.resolve("authorities.pem"), pem("CERTIFICATE", der));
     }
 
-    /** The file that lists it as an authority. */
+    /**
+     * The certificate in PEM form, for servers that show it and for clients that believe it.
+     *
+     * @return a file
+     */
     public Path pem() {
         return pem;
     }
 
-    /** The private key in PEM form (PKCS #8). */
+    /**
+     * The private key in PEM form (PKCS #8).
+     *
+     * @return the text of a file
+     * @throws Exception if it cannot be read
+     */
     public String privateKey() throws Exception {
         Key key = store.getKey(store.aliases().nextElement(), PASSWORD.toCharArray());
         return pem("PRIVATE KEY", key.getEncoded());
@@ -75,8 +86,13 @@ public final class TestCertificate {
                 + "-----\n";
     }
 
-    /** Sockets of a server that shows it. */
-    ServerSocketFactory listeners() throws Exception {
+    /**
+     * Sockets of a server that shows it.
+     *
+     * @return a factory
+     * @throws Exception if it cannot be made
+     */
+    public ServerSocketFactory listeners() throws Exception {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(store, PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
@@ -84,7 +100,12 @@ public final class TestCertificate {
         return context.getServerSocketFactory();
     }
 
-    /** Sockets of clients that believe it, and nobody else. */
+    /**
+     * Sockets of clients that believe it, and nobody else.
+     *
+     * @return a factory
+     * @throws Exception if it cannot be made
+     */
     public SSLSocketFactory clients() throws Exception {
         KeyStore authorities = KeyStore.getInstance("PKCS12");
         authorities.load(null, null);
