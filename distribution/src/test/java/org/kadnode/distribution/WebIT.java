@@ -64,6 +64,28 @@ class WebIT {
         }
     }
 
+    @Test
+    void prometheusTakesTheMetricsAndTheRules() throws Exception {
+        Machine.needsProgram("curl", "curl");
+        Machine.needsProgram("promtool", "prometheus");
+        int port = Ports.free();
+        try (Daemon daemon =
+                Daemon.start(Host.LOCAL, "--value-id", "myname.p2p", "--web-port", Integer.toString(port))) {
+            assertTrue(daemon.program().isRunning());
+            Program.succeed(
+                    Host.LOCAL,
+                    "sh",
+                    "-c",
+                    "curl -sf http://localhost:" + port + "/metrics | tee /dev/stderr | promtool check metrics");
+        }
+        Program.succeed(
+                Host.LOCAL,
+                "promtool",
+                "check",
+                "rules",
+                Daemon.HOME.resolve("etc/monitoring/alerts.yml").toString());
+    }
+
     /** curl resolves the name of the page by the node, and then asks there; both with the same certificate. */
     @Test
     void curlResolvesNamesByDnsOverHttps(@TempDir Path folder) throws Exception {
