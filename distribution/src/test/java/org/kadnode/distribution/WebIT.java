@@ -65,18 +65,20 @@ class WebIT {
     }
 
     @Test
-    void prometheusTakesTheMetricsAndTheRules() throws Exception {
+    void prometheusTakesTheMetricsAndTheRules(@TempDir Path folder) throws Exception {
         Machine.needsProgram("curl", "curl");
         Machine.needsProgram("promtool", "prometheus");
         int port = Ports.free();
-        try (Daemon daemon =
+        try (Daemon running =
                 Daemon.start(Host.LOCAL, "--value-id", "myname.p2p", "--web-port", Integer.toString(port))) {
-            assertTrue(daemon.program().isRunning());
+            assertTrue(running.program().isRunning());
+            Path metrics = folder.resolve("metrics");
             Program.succeed(
                     Host.LOCAL,
                     "sh",
                     "-c",
-                    "curl -sf http://localhost:" + port + "/metrics | tee /dev/stderr | promtool check metrics");
+                    "curl -sf -o " + metrics + " http://localhost:" + port + "/metrics && promtool check metrics < "
+                            + metrics);
         }
         Program.succeed(
                 Host.LOCAL,
