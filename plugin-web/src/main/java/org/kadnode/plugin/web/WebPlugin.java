@@ -100,7 +100,7 @@ public final class WebPlugin implements Plugin {
                         new SwarmRoutes(node).all(),
                         new DnsRoutes(node).all(),
                         new Monitoring(node, counters, date).all(),
-                        List.of(new Page(node, date).route()),
+                        new Page(node, date).all(),
                         Resources.all())
                 .flatMap(List::stream)
                 .toList();

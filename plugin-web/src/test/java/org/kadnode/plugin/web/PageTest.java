@@ -12,8 +12,11 @@ import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.kadnode.plugin.web.qr.QrCode;
 import org.kadnode.plugins.AnnounceRequest;
+import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.NodeEvent;
 
 /** The page as it is without a script. */
 class PageTest {
@@ -37,7 +40,7 @@ class PageTest {
 
         String page = page();
 
-        assertTrue(page.contains("<th scope=\"row\" class=\"mono\">foo</th><td>80</td>"), page);
+        assertTrue(page.contains("<h3 class=\"mono\">foo.p2p</h3><p>port <b>80</b>"), page);
         assertTrue(page.contains("data-withdraw=\"foo\""), page);
         assertTrue(page.contains("<title>foo</title>"), page);
     }
@@ -52,9 +55,9 @@ class PageTest {
         assertFalse(page.contains("<script>"), page);
         assertTrue(
                 page.contains(
-                        "data-copy=\"&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;onclick=&quot;x&amp;\""),
+                        "data-copy=\"&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&quot;onclick=&quot;x&amp;.p2p\""),
                 page);
-        assertTrue(page.contains("data-copy=\"{ring}\""), page);
+        assertTrue(page.contains("data-withdraw=\"{ring}\""), page);
     }
 
     @Test
@@ -80,6 +83,51 @@ class PageTest {
 
         assertFalse(page().contains(" style="), "styles inside");
         assertFalse(Pattern.compile("\\son[a-z]+=\"").matcher(page()).find(), "handlers inside");
+    }
+
+    @Test
+    void aNameSaysHowItsLastRoundsWentAndWhenTheNextIs() {
+        announce("foo");
+        Announcement foo = asking.node.announcements().getFirst();
+        assertTrue(page().contains("being announced for the first time"), page());
+
+        asking.node.fire(new NodeEvent.AnnouncementStored(foo, Family.IPV4, 5));
+        asking.node.fire(new NodeEvent.AnnouncementStored(foo, Family.IPV6, 0));
+
+        String page = page();
+        assertTrue(page.contains("● 5 copies in IPv4</span>, <time datetime=\"" + Asking.DATE + "\">just now"), page);
+        assertTrue(page.contains("○ no copy in IPv6</span>"), page);
+        asking.node.fire(new NodeEvent.AnnouncementEnded(foo));
+        assertFalse(page().contains("copies in"), page());
+    }
+
+    @Test
+    void aNameHasAQrCodeOfItsAddress() {
+        announce("foo");
+
+        assertTrue(page().contains("src=\"/qr.svg?text=http%3A%2F%2Ffoo.p2p%2F\""), page());
+        String code = Asking.body(asking.get("/qr.svg?text=http%3A%2F%2Ffoo.p2p%2F"));
+        assertTrue(code.contains(QrCode.of("http://foo.p2p/").path()), code);
+        assertEquals(400, asking.get("/qr.svg").status());
+        assertEquals(400, asking.get("/qr.svg?text=" + "x".repeat(400)).status());
+    }
+
+    @Test
+    void whatNoBrowserCouldOpenHasNoQrCode() {
+        announce("<b>");
+        announce("ab".repeat(20));
+
+        assertFalse(page().contains("/qr.svg"), page());
+    }
+
+    @Test
+    void knownNodesAreListedTheNearestFirst() {
+        assertTrue(page().contains("No other node is known yet."), page());
+
+        asking.node.inspection(Swarm.SEEN);
+
+        String page = page();
+        assertTrue(page.indexOf("○ bad") < page.indexOf("● good"), page);
     }
 
     private void announce(String name) {
