@@ -14,6 +14,7 @@ import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.NodeStatus;
+import org.kadnode.plugins.Program;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.Settings;
@@ -102,6 +103,11 @@ final class ScriptedNode implements KadNode {
     @Override
     public void forwarded(Family family, Optional<InetSocketAddress> outside) {
         node.forwarded(family, outside);
+    }
+
+    @Override
+    public Program program() {
+        return node.program();
     }
 
     @Override

@@ -1,12 +1,17 @@
 package org.kadnode.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +84,8 @@ class WebIT {
                     "-c",
                     "curl -sf -o " + metrics + " http://localhost:" + port + "/metrics && promtool check metrics < "
                             + metrics);
+            assertAskForMetricsThatThereAre("grafana-dashboard.json", Files.readString(metrics));
+            assertAskForMetricsThatThereAre("alerts.yml", Files.readString(metrics));
         }
         Program.succeed(
                 Host.LOCAL,
@@ -86,6 +93,23 @@ class WebIT {
                 "check",
                 "rules",
                 Daemon.HOME.resolve("etc/monitoring/alerts.yml").toString());
+    }
+
+    private static void assertAskForMetricsThatThereAre(String file, String metrics) throws IOException {
+        List<String> asked = Pattern.compile("\\bkadnode_[a-z_]+")
+                .matcher(Files.readString(Daemon.HOME.resolve("etc/monitoring").resolve(file)))
+                .results()
+                .map(MatchResult::group)
+                .map(name -> name.replaceFirst("_(?:bucket|sum|count)$", ""))
+                .distinct()
+                .toList();
+        assertFalse(asked.isEmpty(), file);
+        assertEquals(
+                List.of(),
+                asked.stream()
+                        .filter(each -> !metrics.contains("# TYPE " + each + " "))
+                        .toList(),
+                file);
     }
 
     /** curl resolves the name of the page by the node, and then asks there; both with the same certificate. */

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,7 +18,6 @@ import org.kadnode.kernel.control.BuiltInCommands;
 import org.kadnode.kernel.control.CommandTable;
 import org.kadnode.kernel.control.Console;
 import org.kadnode.kernel.control.ControlPort;
-import org.kadnode.kernel.control.PluginReport;
 import org.kadnode.kernel.host.PluginHost;
 import org.kadnode.kernel.os.Background;
 import org.kadnode.kernel.os.LogOutput;
@@ -32,7 +29,10 @@ import org.kadnode.kernel.settings.SettingsTree;
 import org.kadnode.kernel.shell.LiveNode;
 import org.kadnode.kernel.state.PrivateFolder;
 import org.kadnode.plugins.KadNodeException;
-import org.kadnode.plugins.StatusLine;
+import org.kadnode.plugins.LogLine;
+import org.kadnode.plugins.Metric;
+import org.kadnode.plugins.PluginStatus;
+import org.kadnode.plugins.Program;
 
 /**
  * The life of a serving process. The thread that calls {@link #run} starts all parts, waits, and stops them in reverse
@@ -133,7 +133,7 @@ final class Daemon {
         if (settings.has("process.pid-file")) {
             parts.push(new Part("pid file", PidFile.write(Path.of(settings.text("process.pid-file")))));
         }
-        LiveNode node = LiveNode.start(settings, Version.number());
+        LiveNode node = LiveNode.start(settings, Version.number(), new Surroundings(plugins));
         parts.push(new Part("node", node));
         LOG.log(Level.INFO, "Node ID: {0}", node.nodeFor("kernel").status().nodeId());
         parts.push(new Part("plugins", plugins));
@@ -213,7 +213,7 @@ final class Daemon {
 
     private void control(LiveNode node) {
         CommandTable commands = new CommandTable();
-        BuiltInCommands.addTo(commands, node, new HostReport(plugins));
+        BuiltInCommands.addTo(commands, node, () -> Version.line(plugins.plugins()));
         plugins.commands().forEach((id, brought) -> brought.forEach(command -> commands.add(id, command)));
         parts.push(new Part("control port", ControlPort.open(commands, settings.number("control.port"))));
         if (settings.flag("control.stdin") && !Background.isChild()) {
@@ -221,24 +221,21 @@ final class Daemon {
         }
     }
 
-    /** What commands tell about plugins. */
-    private record HostReport(PluginHost host) implements PluginReport {
+    /** What plugins and commands are told of the program. */
+    private record Surroundings(PluginHost host) implements Program {
         @Override
-        public String versionLine() {
-            return Version.line(host.plugins());
+        public List<PluginStatus> plugins() {
+            return host.statuses();
         }
 
         @Override
-        public List<PluginLine> plugins() {
-            return host.plugins().stream()
-                    .map(entry -> new PluginLine(
-                            entry.id(), entry.version(), entry.state().name().toLowerCase(Locale.ROOT), entry.reason()))
-                    .toList();
+        public List<Metric> metrics() {
+            return host.metrics();
         }
 
         @Override
-        public Map<String, List<StatusLine>> statusLines() {
-            return host.statusLines();
+        public List<LogLine> log() {
+            return LogOutput.latest();
         }
     }
 }

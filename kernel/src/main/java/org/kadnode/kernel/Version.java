@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kadnode.kernel.host.PluginHost;
+import org.kadnode.plugins.PluginStatus;
 
 /** What {@code --version} prints. */
 final class Version {
@@ -46,6 +47,6 @@ final class Version {
     }
 
     private static boolean isUnusable(PluginHost.Entry plugin) {
-        return plugin.state() == PluginHost.State.FAILED || plugin.state() == PluginHost.State.DISABLED;
+        return plugin.state() == PluginStatus.State.FAILED || plugin.state() == PluginStatus.State.DISABLED;
     }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.kadnode.kernel.host.PluginHost.Entry;
-import org.kadnode.kernel.host.PluginHost.State;
+import org.kadnode.plugins.PluginStatus.State;
 
 class VersionTest {
 

@@ -162,6 +162,14 @@ public interface KadNode {
     <T> Optional<T> offered(Class<T> kind);
 
     /**
+     * The program around the node.
+     *
+     * @return always the same
+     * @throws KadNodeException of kind {@code CLOSED}
+     */
+    Program program();
+
+    /**
      * Hears of events from now on. Events come in order, one at a time, on a virtual thread of the
      * subscription; if the listener falls far behind, the oldest are dropped and counted in the log.
      *

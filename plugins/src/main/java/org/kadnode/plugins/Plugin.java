@@ -6,7 +6,7 @@ import java.util.List;
  * A feature that the kernel loads, starts and stops.
  *
  * <p>The kernel calls, in this order: {@link #options()} once, before the settings are read; {@link
- * #start} once; {@link #commands()} once; then {@link #statusLines()} as often as somebody asks;
+ * #start} once; {@link #commands()} once; then {@link #statusLines()} and {@link #metrics()} as often as somebody asks;
  * {@link #stop()} once. No call is made on the thread that serves the DHT, so each may block. An
  * exception from any of them, or a {@code start} or {@code stop} that takes longer than the kernel's
  * patience, disables this plugin alone: it is reported by name and the rest of the node runs on.
@@ -55,6 +55,16 @@ public interface Plugin {
      * @return lines, most important first
      */
     default List<StatusLine> statusLines() {
+        return List.of();
+    }
+
+    /**
+     * What this plugin counts and measures. May be called on any thread.
+     *
+     * @return metrics, whose names begin with {@code kadnode_} and the plugin's id: {@code kadnode_dns_requests_total}; at most
+     *     100, and a name that is taken already is left out
+     */
+    default List<Metric> metrics() {
         return List.of();
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.kadnode.kernel.core.model.Address;
@@ -27,6 +28,7 @@ import org.kadnode.plugins.Command.Reply;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.NodeStatus;
+import org.kadnode.plugins.PluginStatus;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
@@ -61,16 +63,16 @@ public final class BuiltInCommands {
 
     private final LiveNode live;
     private final KadNode node;
-    private final PluginReport plugins;
+    private final Supplier<String> versionLine;
     private final Listings listings;
     private final ReentrantLock listing = new ReentrantLock();
     private final Limits limits;
     private final String device;
     private final List<Command> commands = new ArrayList<>();
 
-    private BuiltInCommands(LiveNode live, PluginReport plugins) {
+    private BuiltInCommands(LiveNode live, Supplier<String> versionLine) {
         this.live = live;
-        this.plugins = plugins;
+        this.versionLine = versionLine;
         node = live.nodeFor("kernel");
         listings = new Listings(live);
         limits = live.ask((core, now) -> core.config().limits());
@@ -82,10 +84,10 @@ public final class BuiltInCommands {
      *
      * @param table where to; it has none of these names yet
      * @param live the node they speak of
-     * @param plugins the plugins they speak of
+     * @param versionLine name, version and features, as {@code --version} prints them
      */
-    public static void addTo(CommandTable table, LiveNode live, PluginReport plugins) {
-        BuiltInCommands all = new BuiltInCommands(live, plugins);
+    public static void addTo(CommandTable table, LiveNode live, Supplier<String> versionLine) {
+        BuiltInCommands all = new BuiltInCommands(live, versionLine);
         AnnounceCommands kept = new AnnounceCommands(live.names());
         all.define("status", "", "Show how the node is doing.", Set.of(0), words -> all.status());
         all.define("lookup", LOOKUP_ARGUMENTS, "Find the addresses of a name.", Set.of(1, 2, 3, 4), all::lookup);
@@ -124,7 +126,7 @@ public final class BuiltInCommands {
         NodeStatus status = node.status();
         int blocked = live.ask((core, now) -> core.blocked().size());
         List<String> lines = new ArrayList<>();
-        lines.add("Version: " + plugins.versionLine());
+        lines.add("Version: " + versionLine.get());
         lines.add("DHT id: " + status.nodeId());
         for (NodeStatus.FamilyStatus each : status.families()) {
             lines.add("DHT bound to: " + bound(each) + " / " + device);
@@ -147,8 +149,9 @@ public final class BuiltInCommands {
                 + (external.isEmpty()
                         ? "unknown"
                         : external.stream().map(Address::toString).collect(Collectors.joining(", "))));
-        plugins.statusLines()
-                .forEach((id, said) -> said.forEach(line -> lines.add(line.label() + ": " + line.value())));
+        live.program().plugins().stream()
+                .flatMap(each -> each.lines().stream())
+                .forEach(line -> lines.add(line.label() + ": " + line.value()));
         return ok(lines);
     }
 
@@ -291,11 +294,12 @@ public final class BuiltInCommands {
     }
 
     private Reply plugins() {
-        List<PluginReport.PluginLine> all = plugins.plugins();
+        List<PluginStatus> all = live.program().plugins();
         return all.isEmpty()
                 ? Reply.ok("No plugins found.")
                 : ok(all.stream()
-                        .map(each -> each.id() + " " + each.version() + ": " + each.state()
+                        .map(each -> each.id() + " " + each.version() + ": "
+                                + each.state().name().toLowerCase(Locale.ROOT)
                                 + (each.reason().isEmpty() ? "" : " (" + each.reason() + ")"))
                         .toList());
     }

@@ -7,7 +7,7 @@ import java.time.Duration;
  *
  * @param load patience with a plugin's constructor and its {@code options()}
  * @param start patience with {@code start} and {@code commands()} together
- * @param status patience with {@code statusLines()}
+ * @param status patience with {@code statusLines()} and {@code metrics()}
  * @param command patience with a command, shorter than that of {@code kadnode-ctl}, which is told then
  * @param commands calls of one plugin's commands that may run at a time, those left behind included
  * @param stop patience with one plugin's {@code stop}
@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param stopLeast what even the last one is granted when others have used up {@code stopAll}
  * @param defaultsBytes the longest {@code reference.conf}
  * @param reasonLength the longest reason for a failure, in characters
+ * @param metrics the most metrics of one plugin
  */
 record HostLimits(
         Duration load,
@@ -26,7 +27,8 @@ record HostLimits(
         Duration stopAll,
         Duration stopLeast,
         int defaultsBytes,
-        int reasonLength) {
+        int reasonLength,
+        int metrics) {
 
     static final HostLimits DEFAULT = new HostLimits(
             Duration.ofSeconds(5),
@@ -38,5 +40,6 @@ record HostLimits(
             Duration.ofSeconds(1),
             Duration.ofMillis(50),
             64 * 1024,
-            300);
+            300,
+            100);
 }

@@ -14,12 +14,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.kadnode.kernel.host.PluginHost.Entry;
-import org.kadnode.kernel.host.PluginHost.State;
 import org.kadnode.kernel.shell.PluginNode;
 import org.kadnode.plugins.Command;
 import org.kadnode.plugins.KadNodeException;
+import org.kadnode.plugins.Metric;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.Plugin;
+import org.kadnode.plugins.PluginStatus.State;
 import org.kadnode.plugins.StatusLine;
 import org.pf4j.PluginDescriptor;
 
@@ -29,6 +30,8 @@ import org.pf4j.PluginDescriptor;
  * <p>Started and stopped by one thread at a time; all else may be asked on any thread.
  */
 final class HostedPlugin {
+
+    private static final System.Logger LOG = System.getLogger(HostedPlugin.class.getName());
 
     private final String id;
     private final String version;
@@ -43,6 +46,7 @@ final class HostedPlugin {
     private volatile List<Command> commands = List.of();
     private volatile Status status = new Status(State.LOADED, "");
     private volatile boolean mute;
+    private volatile String metricsFailure = "";
     private Optional<String> refusal = Optional.empty();
 
     private record Status(State state, String reason) {}
@@ -143,6 +147,23 @@ final class HostedPlugin {
         } catch (PluginFailure e) {
             mute = e.getCause() instanceof TimeoutException;
             return List.of(new StatusLine(id, e.reason()));
+        }
+    }
+
+    /** Asks for the metrics. What is wrong with them is logged once: they are asked for every few seconds. */
+    List<Metric> metrics() {
+        if (!isStarted() || mute) {
+            return List.of();
+        }
+        try {
+            return guard.call("metrics()", limits.status(), () -> checkedMetrics(plugin.metrics()));
+        } catch (PluginFailure e) {
+            mute = e.getCause() instanceof TimeoutException;
+            if (!e.reason().equals(metricsFailure)) {
+                metricsFailure = e.reason();
+                LOG.log(System.Logger.Level.WARNING, "Plugin {0}: {1}", id, e.reason());
+            }
+            return List.of();
         }
     }
 
@@ -250,6 +271,14 @@ final class HostedPlugin {
         for (StatusLine line : copy) {
             Objects.requireNonNull(line.label(), "label of a status line");
             Objects.requireNonNull(line.value(), "value of a status line");
+        }
+        return copy;
+    }
+
+    private List<Metric> checkedMetrics(List<Metric> given) throws PluginFailure {
+        List<Metric> copy = List.copyOf(given);
+        if (copy.size() > limits.metrics()) {
+            throw new PluginFailure("more than " + limits.metrics() + " metrics");
         }
         return copy;
     }

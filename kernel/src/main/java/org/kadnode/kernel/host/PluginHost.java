@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kadnode.kernel.shell.PluginNode;
 import org.kadnode.plugins.Command;
+import org.kadnode.plugins.Metric;
 import org.kadnode.plugins.Option;
+import org.kadnode.plugins.PluginStatus;
 import org.kadnode.plugins.StatusLine;
 import org.pf4j.PluginWrapper;
 
@@ -32,20 +34,6 @@ public final class PluginHost implements AutoCloseable {
     private final List<Entry> unusable;
     private final List<HostedPlugin> hosted;
 
-    /** How far a plugin has come. */
-    public enum State {
-        /** Found and in order, not started yet. */
-        LOADED,
-        /** Serving. */
-        STARTED,
-        /** Cannot be used, or did not stop properly; see the reason. */
-        FAILED,
-        /** Not wanted by the user. */
-        DISABLED,
-        /** Stopped properly. */
-        STOPPED
-    }
-
     /**
      * What became of a plugin.
      *
@@ -54,7 +42,7 @@ public final class PluginHost implements AutoCloseable {
      * @param state how far it has come
      * @param reason why it is in this state, one line; empty if all is well
      */
-    public record Entry(String id, String version, State state, String reason) {}
+    public record Entry(String id, String version, PluginStatus.State state, String reason) {}
 
     private PluginHost(HostLimits limits, List<Entry> unusable, List<HostedPlugin> hosted) {
         this.limits = limits;
@@ -93,7 +81,7 @@ public final class PluginHost implements AutoCloseable {
                 hosted.add(new HostedPlugin(found.getDescriptor(), registry.module(id), limits));
             } catch (PluginFailure e) {
                 String version = found.getDescriptor().getVersion();
-                unusable.add(new Entry(id, version, State.FAILED, e.reason()));
+                unusable.add(new Entry(id, version, PluginStatus.State.FAILED, e.reason()));
             }
         }
         return new PluginHost(limits, unusable, hosted);
@@ -124,7 +112,7 @@ public final class PluginHost implements AutoCloseable {
      * @return the options by plugin id, in the order of start
      */
     public Map<String, List<Option>> options() {
-        return byId(plugin -> plugin.entry().state() == State.FAILED ? List.of() : plugin.options());
+        return byId(plugin -> plugin.entry().state() == PluginStatus.State.FAILED ? List.of() : plugin.options());
     }
 
     /**
@@ -136,7 +124,7 @@ public final class PluginHost implements AutoCloseable {
         Map<String, String> defaults = new LinkedHashMap<>();
         for (HostedPlugin plugin : hosted) {
             plugin.defaults()
-                    .filter(text -> plugin.entry().state() != State.FAILED)
+                    .filter(text -> plugin.entry().state() != PluginStatus.State.FAILED)
                     .ifPresent(text -> defaults.put(plugin.id(), text));
         }
         return defaults;
@@ -213,6 +201,32 @@ public final class PluginHost implements AutoCloseable {
     }
 
     /**
+     * All plugins that were found, and what those that run have to say, as for {@link #statusLines}.
+     *
+     * @return one entry for each, by id
+     */
+    public List<PluginStatus> statuses() {
+        Map<String, List<StatusLine>> lines = statusLines();
+        return plugins().stream()
+                .map(entry -> new PluginStatus(
+                        entry.id(),
+                        entry.version(),
+                        entry.state(),
+                        entry.reason(),
+                        lines.getOrDefault(entry.id(), List.of())))
+                .toList();
+    }
+
+    /**
+     * What the running plugins count and measure. Asks them now; what one gets wrong is left out and logged once.
+     *
+     * @return the metrics, in the order of start
+     */
+    public List<Metric> metrics() {
+        return hosted.stream().flatMap(plugin -> plugin.metrics().stream()).toList();
+    }
+
+    /**
      * Stops the plugins in reverse order and closes their nodes. One that does not return in time is reported and left
      * behind; all together take little more than a second. Idempotent.
      */
@@ -221,7 +235,7 @@ public final class PluginHost implements AutoCloseable {
         for (HostedPlugin plugin : hosted.reversed()) {
             if (plugin.isStarted()) {
                 plugin.stop(stopPatience(deadline - System.nanoTime()));
-                if (plugin.entry().state() == State.FAILED) {
+                if (plugin.entry().state() == PluginStatus.State.FAILED) {
                     warn(plugin.entry());
                 }
             }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.kadnode.plugins.LogLine;
 
 /**
  * Where the messages of the whole process go: standard error, the system log, or both. {@code System.Logger} and slf4j
@@ -22,7 +23,18 @@ public final class LogOutput {
 
     private static final Logger ALL = Logger.getLogger("");
 
+    private static final LatestLines LATEST = new LatestLines();
+
     private LogOutput() {}
+
+    /**
+     * The latest messages, without those for debugging. A repeated one is told when something else happens.
+     *
+     * @return at most 200, the oldest first
+     */
+    public static List<LogLine> latest() {
+        return LATEST.all();
+    }
 
     /**
      * Sends messages to standard error from now on.
@@ -78,6 +90,7 @@ public final class LogOutput {
             earlier.close();
         }
         handlers.forEach(ALL::addHandler);
+        ALL.addHandler(new LogLines(LATEST, false));
         ALL.setLevel(verbosity.foreign());
         OWN.setLevel(verbosity.own());
     }

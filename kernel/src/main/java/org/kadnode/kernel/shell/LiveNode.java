@@ -35,6 +35,7 @@ import org.kadnode.plugins.Family;
 import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.NodeStatus;
+import org.kadnode.plugins.Program;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Settings;
 
@@ -54,7 +55,8 @@ public final class LiveNode implements AutoCloseable {
     private final DhtSettings dht;
     private final UdpPorts ports;
     private final NodeClock clock = new NodeClock();
-    private final Subscriptions subscriptions = new Subscriptions();
+    private final Tally tally = new Tally();
+    private final Subscriptions subscriptions = new Subscriptions(tally);
     private final Offers offers = new Offers();
     private final HostNames hostNames = new HostNames();
     private final OwnedTasks chores = new OwnedTasks("kadnode");
@@ -63,6 +65,7 @@ public final class LiveNode implements AutoCloseable {
     private final Requests requests;
     private final Loop loop;
     private final LiveNames names;
+    private final Program program;
 
     /** A look at the node on the loop thread, which waits meanwhile: be quick, and keep only the answer. */
     @FunctionalInterface
@@ -78,19 +81,33 @@ public final class LiveNode implements AutoCloseable {
     }
 
     /**
+     * As {@link #start(Settings, String, Program)}, for a node inside another program.
+     *
+     * @param settings as there
+     * @param version as there
+     * @return as there
+     * @throws IOException as there
+     * @throws KadNodeException as there
+     */
+    public static LiveNode start(Settings settings, String version) throws IOException {
+        return start(settings, version, new Alone());
+    }
+
+    /**
      * Binds the sockets, starts the loop, announces the names of {@code naming.values} and begins to join
      * the swarm.
      *
      * @param settings the settings, of which those under {@code dht}, {@code naming} and {@code auth}, and {@code
      *     process.state-dir} are used
      * @param version the version of the program, for {@link NodeStatus}
+     * @param around what plugins are told of the program
      * @return the running node, to be closed by the caller
      * @throws IOException if the sockets cannot be bound; the message says which port
      * @throws KadNodeException if a setting has no value or a wrong one; the message is for the user
      */
-    public static LiveNode start(Settings settings, String version) throws IOException {
+    public static LiveNode start(Settings settings, String version, Program around) throws IOException {
         DhtSettings dht = DhtSettings.of(settings);
-        LiveNode node = new LiveNode(settings, dht, NodeState.read(settings, dht.naming()), version);
+        LiveNode node = new LiveNode(settings, dht, NodeState.read(settings, dht.naming()), version, around);
         node.loop.start();
         try {
             node.lookAround(LocalAddresses.of(dht.families(), dht.device()));
@@ -111,13 +128,14 @@ public final class LiveNode implements AutoCloseable {
         return node;
     }
 
-    private LiveNode(Settings settings, DhtSettings dht, NodeState state, String version) throws IOException {
+    private LiveNode(Settings settings, DhtSettings dht, NodeState state, String version, Program around)
+            throws IOException {
         this.settings = settings;
         this.dht = dht;
         this.version = version;
         introducer = new Introducer(dht.families(), dht.peers(), dht.peerFile(), hostNames, this::introduce);
         export = dht.peerFile().map(file -> new PeerExport(file, this::goodNodes));
-        requests = new Requests(subscriptions, clock, introducer);
+        requests = new Requests(subscriptions, clock, introducer, tally);
         ports = UdpPorts.open(dht.families(), dht.port(), dht.device());
         SecureRandom random = new SecureRandom();
         int port = ports.boundTo(dht.families().iterator().next()).getPort();
@@ -135,11 +153,12 @@ public final class LiveNode implements AutoCloseable {
                 new NodeConfig(id, dht.families(), port, dht.legacyAuth(), tag, dht.addresses(), Limits.DEFAULT),
                 random);
         try {
-            loop = new Loop(node, ports, clock, requests);
+            loop = new Loop(node, ports, clock, requests, tally);
         } catch (IOException e) {
             ports.close();
             throw e;
         }
+        program = new WholeProgram(new NodeMetrics(this, tally), around);
         names = new LiveNames(this, loop, requests, state, dht.naming().keys());
         for (Family family : dht.families()) {
             LOG.log(Level.INFO, "DHT: Bind to " + Endpoint.of(ports.boundTo(family)));
@@ -406,6 +425,15 @@ public final class LiveNode implements AutoCloseable {
 
     Settings settings() {
         return settings;
+    }
+
+    /**
+     * The program around the node.
+     *
+     * @return always the same
+     */
+    public Program program() {
+        return program;
     }
 
     Offers offers() {

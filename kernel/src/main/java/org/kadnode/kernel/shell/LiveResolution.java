@@ -97,6 +97,16 @@ final class LiveResolution implements Resolution {
         change(() -> unverified = now);
     }
 
+    /** Whether no address has been found yet. */
+    boolean isEmpty() {
+        lock.lock();
+        try {
+            return addresses.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     @Override
     public Optional<ResolvedAddress> next(Duration patience) throws InterruptedException {
         lock.lockInterruptibly();

@@ -54,6 +54,7 @@ final class Loop implements AutoCloseable {
     private final UdpPorts ports;
     private final NodeClock clock;
     private final Audience audience;
+    private final Tally tally;
     private final Selector selector;
     private final Mailbox mailbox = new Mailbox();
     private final CompletableFuture<Void> end = new CompletableFuture<>();
@@ -78,12 +79,14 @@ final class Loop implements AutoCloseable {
      * @param node the node, which from now on belongs to the loop thread
      * @param ports the sockets, likewise; closed with the loop
      * @param audience gets all outputs but {@link Output.Send}
+     * @param tally counts the questions that are turned away
      */
-    Loop(Node node, UdpPorts ports, NodeClock clock, Audience audience) throws IOException {
+    Loop(Node node, UdpPorts ports, NodeClock clock, Audience audience, Tally tally) throws IOException {
         this.node = node;
         this.ports = ports;
         this.clock = clock;
         this.audience = audience;
+        this.tally = tally;
         selector = Selector.open();
         ports.register(selector);
         thread = Thread.ofPlatform().name("kadnode loop").daemon().unstarted(this::run);
@@ -101,6 +104,7 @@ final class Loop implements AutoCloseable {
     <T> T ask(Function<? super Turn, ? extends T> question) {
         Question<T> letter = new Question<>(question, new CompletableFuture<>());
         if (!mailbox.offer(letter)) {
+            tally.refused();
             throw new KadNodeException(KadNodeException.Kind.BUSY, "the node is busy: too many requests wait");
         }
         afterPosting();

@@ -17,6 +17,7 @@ import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.NodeStatus;
+import org.kadnode.plugins.Program;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.Settings;
@@ -133,6 +134,11 @@ final class NodeFace implements PluginNode {
     @Override
     public <T> Optional<T> offered(Class<T> kind) {
         return running().offers().first(kind);
+    }
+
+    @Override
+    public Program program() {
+        return running().program();
     }
 
     @Override

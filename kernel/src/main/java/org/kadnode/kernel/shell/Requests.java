@@ -3,6 +3,7 @@ package org.kadnode.kernel.shell;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.kadnode.kernel.core.AnnouncementView;
 import org.kadnode.kernel.core.Input;
@@ -35,12 +37,24 @@ final class Requests implements Loop.Audience {
 
     private static final Logger LOG = System.getLogger(Requests.class.getName());
 
-    private record Open(String name, LiveResolution resolution) {}
+    /** A request, and whether it has to wait for its first address. */
+    private static final class Open {
+        private final String name;
+        private final LiveResolution resolution;
+        private OptionalLong searchingSince = OptionalLong.empty();
+
+        Open(String name, LiveResolution resolution) {
+            this.name = name;
+            this.resolution = resolution;
+        }
+    }
 
     private final Map<Long, Open> resolutions = new HashMap<>();
     private final Subscriptions subscriptions;
     private final NodeClock clock;
     private final JoinWatch joinWatch;
+    private final Tally tally;
+
     /** What the outputs for one input change, until all of them are there. */
     private final Map<LiveResolution, List<Runnable>> changes = new LinkedHashMap<>();
 
@@ -49,10 +63,11 @@ final class Requests implements Loop.Audience {
 
     private long lastTicket;
 
-    Requests(Subscriptions subscriptions, NodeClock clock, JoinWatch joinWatch) {
+    Requests(Subscriptions subscriptions, NodeClock clock, JoinWatch joinWatch, Tally tally) {
         this.subscriptions = subscriptions;
         this.clock = clock;
         this.joinWatch = joinWatch;
+        this.tally = tally;
     }
 
     /** A number that no earlier request has. */
@@ -67,8 +82,12 @@ final class Requests implements Loop.Audience {
      * @return false if the node refused it
      */
     boolean resolve(Turn turn, String asked, Input.Resolve input, LiveResolution resolution) {
-        resolutions.put(input.ticket(), new Open(asked, resolution));
+        Open open = new Open(asked, resolution);
+        resolutions.put(input.ticket(), open);
         turn.handle(input);
+        if (resolution.isEmpty()) {
+            open.searchingSince = OptionalLong.of(clock.now());
+        }
         return resolutions.containsKey(input.ticket());
     }
 
@@ -139,9 +158,13 @@ final class Requests implements Loop.Audience {
             case Output.Refused refused -> resolutions.remove(refused.ticket());
             case Output.AnnouncementAdded added ->
                 subscriptions.publish(new NodeEvent.AnnouncementAdded(announcement(added.announcement())));
-            case Output.AnnouncementStored stored ->
+            case Output.AnnouncementStored stored -> {
+                if (stored.copies() > 0) {
+                    tally.announced(stored.family(), Instant.now());
+                }
                 subscriptions.publish(new NodeEvent.AnnouncementStored(
                         announcement(stored.announcement()), stored.family(), stored.copies()));
+            }
             case Output.AnnouncementEnded ended ->
                 subscriptions.publish(new NodeEvent.AnnouncementEnded(announcement(ended.announcement())));
             case Output.Forwarded forwarded ->
@@ -211,6 +234,8 @@ final class Requests implements Loop.Audience {
             ResolvedAddress address = new ResolvedAddress(
                     found.address().toSocketAddress(), found.proof(), Duration.ofMillis(found.trust()));
             later(open, () -> open.resolution.add(address));
+            open.searchingSince.ifPresent(since -> tally.found(clock.now() - since));
+            open.searchingSince = OptionalLong.empty();
             subscriptions.publish(new NodeEvent.AddressFound(open.name, address));
         }
     }

@@ -24,6 +24,11 @@ final class Subscriptions {
     static final int WAITING_EVENTS = 1024;
 
     private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
+    private final Tally tally;
+
+    Subscriptions(Tally tally) {
+        this.tally = tally;
+    }
 
     /** Tells all listeners. Loop thread. */
     void publish(NodeEvent event) {
@@ -66,6 +71,7 @@ final class Subscriptions {
                 if (waiting.size() == WAITING_EVENTS) {
                     waiting.remove();
                     dropped++;
+                    tally.dropped();
                 }
                 waiting.add(event);
                 filled.signal();

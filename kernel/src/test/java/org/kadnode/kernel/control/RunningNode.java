@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Map;
 import org.kadnode.kernel.shell.LiveNode;
 import org.kadnode.kernel.shell.Loopback;
 import org.kadnode.kernel.shell.NodeSettings;
+import org.kadnode.plugins.LogLine;
+import org.kadnode.plugins.Metric;
+import org.kadnode.plugins.PluginStatus;
+import org.kadnode.plugins.Program;
 import org.kadnode.plugins.StatusLine;
 
 /** A node with its commands, and their port on loopback. */
@@ -25,8 +28,8 @@ public final class RunningNode implements AutoCloseable {
 
     /** Starts a node. */
     RunningNode(NodeSettings settings) throws IOException {
-        live = LiveNode.start(settings, "1.2.3");
-        BuiltInCommands.addTo(table, live, new OnePlugin());
+        live = LiveNode.start(settings, "1.2.3", new OnePlugin());
+        BuiltInCommands.addTo(table, live, () -> "KadNode v1.2.3 ( cmd dns )");
         controlPort = freePort();
         control = ControlPort.open(table, controlPort);
     }
@@ -68,21 +71,27 @@ public final class RunningNode implements AutoCloseable {
         }
     }
 
-    private static final class OnePlugin implements PluginReport {
+    private static final class OnePlugin implements Program {
         @Override
-        public String versionLine() {
-            return "KadNode v1.2.3 ( cmd dns )";
-        }
-
-        @Override
-        public List<PluginLine> plugins() {
+        public List<PluginStatus> plugins() {
             return List.of(
-                    new PluginLine("dns", "1.0.0", "started", ""), new PluginLine("web", "2.0.0", "failed", "no port"));
+                    new PluginStatus(
+                            "dns",
+                            "1.0.0",
+                            PluginStatus.State.STARTED,
+                            "",
+                            List.of(new StatusLine("DNS bound to", "127.0.0.1:3535"))),
+                    new PluginStatus("web", "2.0.0", PluginStatus.State.FAILED, "no port", List.of()));
         }
 
         @Override
-        public Map<String, List<StatusLine>> statusLines() {
-            return Map.of("dns", List.of(new StatusLine("DNS bound to", "127.0.0.1:3535")));
+        public List<Metric> metrics() {
+            return List.of();
+        }
+
+        @Override
+        public List<LogLine> log() {
+            return List.of();
         }
     }
 }

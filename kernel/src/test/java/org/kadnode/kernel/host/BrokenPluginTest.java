@@ -25,8 +25,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kadnode.kernel.host.PluginHost.Entry;
-import org.kadnode.kernel.host.PluginHost.State;
 import org.kadnode.plugins.Command;
+import org.kadnode.plugins.Metric;
+import org.kadnode.plugins.PluginStatus.State;
 import org.kadnode.plugins.StatusLine;
 
 /** Each way of being broken is reported with its reason, and the good plugin beside it runs. */
@@ -47,7 +48,8 @@ class BrokenPluginTest {
             Duration.ofSeconds(2),
             Duration.ofSeconds(1),
             100,
-            300);
+            300,
+            3);
 
     private final HostedNodes nodes = new HostedNodes();
 
@@ -450,6 +452,29 @@ class BrokenPluginTest {
                     new ByteArrayInputStream(new byte[] {1, 2, 3, 4}),
                     files.getPath(entry),
                     StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Test
+    void failsAtItsMetrics() throws Exception {
+        plugin("bad", STARTS + "public List<Metric> metrics() { return List.of(Metric.gauge(\"odd\", \"\", 1)); }")
+                .jar(folder.resolve("bad.jar"));
+        plugin("many", STARTS + """
+                public List<Metric> metrics() {
+                    return java.util.Collections.nCopies(4, Metric.gauge("kadnode_many", "", 1));
+                }
+                """).jar(folder.resolve("many.jar"));
+        plugin(
+                        "some",
+                        STARTS
+                                + "public List<Metric> metrics() { return List.of(Metric.gauge(\"kadnode_some\", \"\", 1)); }")
+                .jar(folder.resolve("some.jar"));
+
+        try (PluginHost host = PluginHost.load(List.of(folder), IMPATIENT)) {
+            host.start(nodes::nodeFor);
+
+            assertEquals(List.of(Metric.gauge("kadnode_some", "", 1)), host.metrics());
+            assertEquals(List.of(Metric.gauge("kadnode_some", "", 1)), host.metrics());
         }
     }
 }

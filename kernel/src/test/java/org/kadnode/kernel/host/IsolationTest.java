@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kadnode.kernel.host.PluginHost.Entry;
-import org.kadnode.kernel.host.PluginHost.State;
+import org.kadnode.plugins.PluginStatus.State;
 import org.kadnode.plugins.StatusLine;
 
 /** A plugin that wants to, cannot get at the kernel. */

@@ -13,9 +13,11 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.kadnode.kernel.host.PluginHost.Entry;
-import org.kadnode.kernel.host.PluginHost.State;
 import org.kadnode.plugins.Command;
+import org.kadnode.plugins.Metric;
 import org.kadnode.plugins.Option;
+import org.kadnode.plugins.PluginStatus;
+import org.kadnode.plugins.PluginStatus.State;
 import org.kadnode.plugins.StatusLine;
 
 class PluginHostTest {
@@ -42,6 +44,11 @@ class PluginHostTest {
             @Override
             public List<StatusLine> statusLines() {
                 return List.of(new StatusLine("Echoes", "" + heard.size()));
+            }
+
+            @Override
+            public List<Metric> metrics() {
+                return List.of(Metric.counter("kadnode_echo_heard_total", "What was heard.", heard.size()));
             }
             """;
 
@@ -81,6 +88,11 @@ class PluginHostTest {
             assertEquals(List.of(new Entry("echo", "1.2.3", State.STARTED, "")), host.plugins());
             assertEquals("[FOO.P2P IS OURS] [A]!", run(host, "echo", "a"));
             assertEquals(Map.of("echo", List.of(new StatusLine("Echoes", "1"))), host.statusLines());
+            assertEquals(
+                    List.of(new PluginStatus(
+                            "echo", "1.2.3", State.STARTED, "", List.of(new StatusLine("Echoes", "1")))),
+                    host.statuses());
+            assertEquals(List.of(Metric.counter("kadnode_echo_heard_total", "What was heard.", 1)), host.metrics());
 
             host.stop();
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -41,6 +42,7 @@ import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNodeException;
+import org.kadnode.plugins.Metric;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.NodeStatus;
 import org.kadnode.plugins.Query;
@@ -274,6 +276,49 @@ class LiveNodeTest {
                                 && each.replied().isPresent()));
         resolution.close();
         assertEquals(List.of(), resolution.searches());
+    }
+
+    @Test
+    void metricsTellOfTheNodeButNotOfItsNames() throws Exception {
+        LiveNode a = start(new NodeSettings("ipv4"));
+        PluginNode b = start(new NodeSettings("ipv4")).nodeFor("test");
+        b.meet(Loopback.v4(port(a)));
+        eventually("b knows a", () -> value(b, "kadnode_dht_nodes") == 1);
+        try (Resolution resolution = b.resolve(Query.of("hidden.p2p"))) {
+            a.nodeFor("test").announce(new AnnounceRequest("hidden", OptionalInt.of(80), Optional.empty()));
+            assertEquals(1, resolution.await(Duration.ofSeconds(20)).size());
+        }
+        b.announce(new AnnounceRequest("shown", OptionalInt.of(80), Optional.empty()));
+        eventually(
+                "a takes what b announces",
+                () -> value(b, "kadnode_announcement_last_success_timestamp_seconds") > 1_700_000_000);
+
+        List<Metric> metrics = b.program().metrics();
+        Metric.Distribution lookups = (Metric.Distribution)
+                samples(metrics, "kadnode_lookup_duration_seconds").getFirst();
+        assertEquals(1, lookups.counts().stream().mapToLong(Long::longValue).sum());
+        assertEquals(1, value(b, "kadnode_announcements"));
+        assertTrue(value(b, "kadnode_dht_datagrams_sent_total") > 0);
+        assertEquals(
+                Map.of("version", "1.2.3"),
+                samples(metrics, "kadnode_build_info").getFirst().labels());
+        assertFalse(metrics.toString().contains("hidden") || metrics.toString().contains("shown"), metrics::toString);
+        assertEquals(
+                metrics.size(), metrics.stream().map(Metric::name).distinct().count());
+    }
+
+    private static double value(PluginNode node, String metric) {
+        return samples(node.program().metrics(), metric).stream()
+                .mapToDouble(each -> ((Metric.Value) each).value())
+                .sum();
+    }
+
+    private static List<Metric.Sample> samples(List<Metric> metrics, String name) {
+        return metrics.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .map(Metric::samples)
+                .orElseThrow();
     }
 
     @Test

@@ -34,7 +34,7 @@ class LoopTest {
         Random random = new Random(1);
         NodeConfig config =
                 new NodeConfig(Id.random(random), Set.of(Family.IPV4), ports.number(), true, Limits.DEFAULT);
-        loop = new Loop(new Node(config, random), ports, new NodeClock(), new Deaf());
+        loop = new Loop(new Node(config, random), ports, new NodeClock(), new Deaf(), new Tally());
         loop.start();
     }
 

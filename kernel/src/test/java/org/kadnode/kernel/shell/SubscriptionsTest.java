@@ -19,7 +19,7 @@ class SubscriptionsTest {
     private static final NodeEvent LONELY = new NodeEvent.Lonely(Family.IPV4);
     private static final NodeEvent LAST = new NodeEvent.Lonely(Family.IPV6);
 
-    private final Subscriptions subscriptions = new Subscriptions();
+    private final Subscriptions subscriptions = new Subscriptions(new Tally());
     private final BlockingQueue<NodeEvent> heard = new LinkedBlockingQueue<>();
 
     @Test

@@ -1,6 +1,10 @@
 package org.kadnode.plugin.dns;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.kadnode.plugins.Durations;
+import org.kadnode.plugins.Metric;
 import org.xbill.DNS.Rcode;
 
 /** What the server has done since its start. Any thread. */
@@ -17,6 +21,9 @@ final class Counters {
 
     /** Answers that were at hand. */
     final LongAdder cached = new LongAdder();
+
+    /** Questions for which no answer was at hand. */
+    final LongAdder missed = new LongAdder();
 
     /** Answers that were given although they had expired. */
     final LongAdder stale = new LongAdder();
@@ -46,6 +53,54 @@ final class Counters {
             default -> malformed;
         };
         counter.increment();
+    }
+
+    /** How long questions waited that could not be answered at once. */
+    final Durations waiting = new Durations();
+
+    List<Metric> metrics() {
+        return List.of(
+                Metric.counter("kadnode_dns_requests_total", "DNS questions.", questions.sum()),
+                Metric.counter(
+                        "kadnode_dns_responses_total",
+                        "Responses to DNS questions, by what they say.",
+                        "outcome",
+                        Map.of(
+                                "answered",
+                                answered.sum(),
+                                "negative",
+                                negative.sum(),
+                                "refused",
+                                refused.sum(),
+                                "failed",
+                                failed.sum(),
+                                "malformed",
+                                malformed.sum())),
+                Metric.counter(
+                        "kadnode_dns_limited_total",
+                        "DNS messages that were not heard in full, by what was done with them.",
+                        "action",
+                        Map.of(
+                                "turned_away",
+                                turnedAway.sum(),
+                                "sent_to_tcp",
+                                slowed.sum(),
+                                "dropped",
+                                dropped.sum(),
+                                "ignored",
+                                ignored.sum())),
+                Metric.counter("kadnode_dns_cache_hits_total", "DNS answers that were at hand.", cached.sum()),
+                Metric.counter(
+                        "kadnode_dns_cache_misses_total",
+                        "DNS questions that had to wait for a search or for another server.",
+                        missed.sum()),
+                Metric.counter(
+                        "kadnode_dns_stale_answers_total",
+                        "DNS answers that were given although they had expired.",
+                        stale.sum()),
+                waiting.metric(
+                        "kadnode_dns_request_duration_seconds",
+                        "How long DNS questions waited that could not be answered at once."));
     }
 
     /** One line for people. */

@@ -20,6 +20,7 @@ import org.kadnode.plugin.dns.proxy.Upstream;
 import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
+import org.kadnode.plugins.Metric;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.Plugin;
@@ -137,6 +138,11 @@ public final class DnsPlugin implements Plugin {
                 new StatusLine("DNS connections", now.sockets().connectionSummary())));
         now.proxy().ifPresent(proxy -> lines.addAll(proxy.statusLines()));
         return lines;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return counters.metrics();
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.kadnode.plugin.dns;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
@@ -163,10 +164,13 @@ final class NameServer implements Reception {
             turnAway(inquiry, asker);
             return;
         }
+        counters.missed.increment();
+        Duration begin = tasks.now();
         try {
             tasks.start("dns question", () -> {
                 try {
                     say(inquiry, answers.await(question), asker);
+                    counters.waiting.add(tasks.now().minus(begin));
                 } catch (KadNodeException e) {
                     say(inquiry, Draft.code(Rcode.SERVFAIL).because(ExtendedError.NODE_BUSY), asker);
                 } finally {

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.KadNodeException;
+import org.kadnode.plugins.Metric;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.StatusLine;
 import org.kadnode.plugins.testkit.FakeNode;
@@ -164,6 +166,25 @@ class DnsPluginTest {
                                 "DNS connections",
                                 "0 (0 open, 0 refused, 0 closed idle, 0 closed for others, 0 broken)")),
                 plugin.statusLines());
+    }
+
+    @Test
+    void metricsCountQuestionsAndWhetherTheyHadToWait() throws Exception {
+        plugin.start(node);
+        node.found("fast.p2p", "192.0.2.1:80");
+        ask(V4, Desk.query("example.org", Type.A));
+        ask(V4, Desk.query("fast.p2p", Type.A));
+        ask(V4, Desk.query("fast.p2p", Type.A));
+
+        Map<String, Metric> metrics = plugin.metrics().stream().collect(Collectors.toMap(Metric::name, each -> each));
+        assertEquals(
+                Metric.counter("kadnode_dns_requests_total", "DNS questions.", 3),
+                metrics.get("kadnode_dns_requests_total"));
+        assertEquals(
+                Metric.counter("kadnode_dns_cache_hits_total", "DNS answers that were at hand.", 1),
+                metrics.get("kadnode_dns_cache_hits_total"));
+        String waited = String.valueOf(metrics.get("kadnode_dns_cache_misses_total"));
+        assertTrue(waited.contains("value=1.0"), waited);
     }
 
     @Test

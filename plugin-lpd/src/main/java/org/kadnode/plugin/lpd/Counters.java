@@ -1,10 +1,14 @@
 package org.kadnode.plugin.lpd;
 
 import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
+import org.kadnode.plugins.Metric;
 
 /** What was sent and heard since the start, all groups together. Any thread. */
 final class Counters {
@@ -23,6 +27,18 @@ final class Counters {
 
     void heard(Verdict verdict) {
         Objects.requireNonNull(heard.get(verdict)).increment();
+    }
+
+    List<Metric> metrics() {
+        Map<String, Long> outcomes = new TreeMap<>();
+        heard.forEach((verdict, count) -> outcomes.put(verdict.name().toLowerCase(Locale.ROOT), count.sum()));
+        return List.of(
+                Metric.counter("kadnode_lpd_messages_sent_total", "Messages to neighbours.", sent.sum()),
+                Metric.counter(
+                        "kadnode_lpd_messages_received_total",
+                        "Messages of neighbours, by what became of them.",
+                        "outcome",
+                        outcomes));
     }
 
     /** One line for people. */

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
+import org.kadnode.plugins.Metric;
 import org.kadnode.plugins.NodeStatus.FamilyStatus;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.Plugin;
@@ -111,6 +112,11 @@ public final class LpdPlugin implements Plugin {
         now.forEach(each -> lines.add(each.statusLine()));
         lines.add(new StatusLine("LPD messages", counters.summary()));
         return lines;
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return counters.metrics();
     }
 
     @Override

@@ -1,6 +1,9 @@
 package org.kadnode.plugin.nss;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.kadnode.plugins.Metric;
 
 /** What was done since the start. Any thread. */
 final class Counters {
@@ -16,6 +19,24 @@ final class Counters {
 
     /** Datagrams that are no request for a name of the network. */
     final LongAdder ignored = new LongAdder();
+
+    List<Metric> metrics() {
+        return List.of(Metric.counter(
+                "kadnode_nss_requests_total",
+                "Requests of the system for names, by what became of them.",
+                "outcome",
+                Map.of(
+                        "found",
+                        found.sum(),
+                        "unknown",
+                        unknown.sum(),
+                        "late",
+                        late.sum(),
+                        "turned_away",
+                        turnedAway.sum(),
+                        "ignored",
+                        ignored.sum())));
+    }
 
     @Override
     public String toString() {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
+import org.kadnode.plugins.Metric;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.StatusLine;
@@ -72,6 +73,11 @@ public final class NssPlugin implements Plugin {
                 new StatusLine("NSS bound to", addresses),
                 new StatusLine("NSS requests", counters.toString()),
                 new StatusLine("NSS port file", portFile.map(PortFile::toString).orElse("none")));
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return counters.metrics();
     }
 
     @Override

@@ -6,9 +6,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +18,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Forwardings;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.NodeStatus.FamilyStatus;
@@ -242,6 +245,26 @@ final class Forwarder {
                         each,
                         outside(each),
                         wanted.flatMap(ports -> ports.endOf(each.inside().port()))))
+                .toList());
+    }
+
+    /**
+     * What other plugins are told.
+     *
+     * @param timeOfDay the time of day now
+     */
+    List<Forwardings.Forwarding> forwardings(Instant timeOfDay) {
+        Duration now = now();
+        String by = locked(this::summary);
+        return locked(() -> course.mappings().stream()
+                .map(each -> new Forwardings.Forwarding(
+                        each.inside().transport().name().toLowerCase(Locale.ROOT),
+                        each.inside().port(),
+                        each.outside().isPresent() ? Optional.of(outside(each)) : Optional.empty(),
+                        each.trouble().map(reason -> by + ": " + reason).orElse(by),
+                        each.outside().isPresent()
+                                ? Optional.of(timeOfDay.plus(each.expiresAt().minus(now)))
+                                : Optional.empty()))
                 .toList());
     }
 

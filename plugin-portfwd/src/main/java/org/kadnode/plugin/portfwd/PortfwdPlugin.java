@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.kadnode.plugin.portfwd.upnp.IgdFinder;
 import org.kadnode.plugins.Command;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Forwardings;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.NodeStatus.FamilyStatus;
 import org.kadnode.plugins.Option;
@@ -88,6 +89,11 @@ public final class PortfwdPlugin implements Plugin {
                         new Forwarder(node, family, settings.habits(), () -> gateways.apply(family), controls, random))
                 .toList();
         running = Optional.of(node);
+        node.offer(
+                Forwardings.class,
+                () -> forwarders.stream()
+                        .flatMap(each -> each.forwardings(clock.instant()).stream())
+                        .toList());
         for (Forwarder each : forwarders) {
             String name = "forwardings " + each.family().label();
             handles.add(node.tasks().after(name, Duration.ZERO, each::turn));

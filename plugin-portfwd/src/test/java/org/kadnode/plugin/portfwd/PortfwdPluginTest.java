@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Command;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Forwardings;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.StatusLine;
@@ -65,6 +66,14 @@ class PortfwdPluginTest {
                         new StatusLine("Port forwarding (IPv4)", "NAT-PMP of 192.168.77.1, outside 203.0.113.7"),
                         new StatusLine("Forwarded UDP 6881", "203.0.113.7:6882")),
                 plugin.statusLines());
+        Forwardings.Forwarding told = node.offered(Forwardings.class)
+                .map(Forwardings::forwardings)
+                .orElse(List.of())
+                .getFirst();
+        assertEquals("udp 6881", told.protocol() + " " + told.port());
+        assertEquals(Optional.of("203.0.113.7:6882"), told.outside());
+        assertEquals("NAT-PMP of 192.168.77.1, outside 203.0.113.7", told.by());
+        assertTrue(told.until().isPresent());
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -21,11 +22,13 @@ record Answer(int status, Map<String, String> headers, Body body) {
     static final int OK = 200;
     static final int CREATED = 201;
     static final int BAD_REQUEST = 400;
+    static final int UNAUTHORIZED = 401;
     static final int FORBIDDEN = 403;
     static final int NOT_FOUND = 404;
     static final int METHOD_NOT_ALLOWED = 405;
     static final int TOO_LARGE = 413;
     static final int WRONG_TYPE = 415;
+    static final int TOO_MANY = 429;
     static final int HEADERS_TOO_LARGE = 431;
     static final int FAILED = 500;
     static final int NOT_IMPLEMENTED = 501;
@@ -69,6 +72,13 @@ record Answer(int status, Map<String, String> headers, Body body) {
 
     static Answer streamed(String type, Stream body) {
         return new Answer(OK, Map.of(CONTENT_TYPE, type), new Body.Streamed(body));
+    }
+
+    /** The same with a further header. */
+    Answer with(String header, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(header, value);
+        return new Answer(status, more, body);
     }
 
     /** One or more lines for people and scripts. */

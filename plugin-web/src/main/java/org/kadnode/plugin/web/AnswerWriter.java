@@ -81,11 +81,13 @@ final class AnswerWriter {
             case Answer.OK -> "OK";
             case Answer.CREATED -> "Created";
             case Answer.BAD_REQUEST -> "Bad Request";
+            case Answer.UNAUTHORIZED -> "Unauthorized";
             case Answer.FORBIDDEN -> "Forbidden";
             case Answer.NOT_FOUND -> "Not Found";
             case Answer.METHOD_NOT_ALLOWED -> "Method Not Allowed";
             case Answer.TOO_LARGE -> "Content Too Large";
             case Answer.WRONG_TYPE -> "Unsupported Media Type";
+            case Answer.TOO_MANY -> "Too Many Requests";
             case Answer.HEADERS_TOO_LARGE -> "Request Header Fields Too Large";
             case Answer.NOT_IMPLEMENTED -> "Not Implemented";
             case Answer.UNAVAILABLE -> "Service Unavailable";

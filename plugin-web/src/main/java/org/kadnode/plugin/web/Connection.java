@@ -3,6 +3,7 @@ package org.kadnode.plugin.web;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -22,11 +23,14 @@ final class Connection {
     /** As it was taken in, be it with TLS or without. */
     private final Socket raw;
 
+    private final InetAddress source;
+
     private final Optional<TlsIdentity> identity;
     private final Connections connections;
 
     Connection(Socket raw, Optional<TlsIdentity> identity, Connections connections) {
         this.raw = raw;
+        source = raw.getInetAddress();
         this.identity = identity;
         this.connections = connections;
     }
@@ -79,6 +83,11 @@ final class Connection {
         socket.shutdownOutput();
         socket.setSoTimeout(Limits.FAREWELL_MILLIS);
         in.readNBytes(Limits.FAREWELL_BYTES);
+    }
+
+    /** Who is at the other end. */
+    InetAddress source() {
+        return source;
     }
 
     void close() throws IOException {

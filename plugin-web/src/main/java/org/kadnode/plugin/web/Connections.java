@@ -1,10 +1,13 @@
 package org.kadnode.plugin.web;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -22,10 +25,16 @@ final class Connections {
 
     private final Set<Connection> asked = new HashSet<>();
 
-    /** Takes a connection in; false if all others are being answered. */
+    /** How many each other machine has. */
+    private final Map<InetAddress, Integer> bySource = new HashMap<>();
+
+    /** Takes a connection in; false if all others are being answered, or the same machine has too many. */
     boolean admit(Connection connection) {
         Optional<Connection> displaced = Optional.empty();
         synchronized (this) {
+            if (bySource.getOrDefault(connection.source(), 0) >= Limits.CONNECTIONS_OF_ONE) {
+                return false;
+            }
             if (silent.size() + asked.size() >= Limits.CONNECTIONS) {
                 if (silent.isEmpty()) {
                     return false;
@@ -35,6 +44,9 @@ final class Connections {
                 oldest.remove();
             }
             silent.add(connection);
+            if (!connection.source().isLoopbackAddress()) {
+                bySource.merge(connection.source(), 1, Integer::sum);
+            }
         }
         displaced.ifPresent(Connections::close);
         return true;
@@ -47,9 +59,11 @@ final class Connections {
         }
     }
 
+    /** To be told once of each that was admitted. */
     synchronized void left(Connection connection) {
         silent.remove(connection);
         asked.remove(connection);
+        bySource.computeIfPresent(connection.source(), (source, count) -> count > 1 ? count - 1 : null);
     }
 
     void closeAll() {

@@ -1,6 +1,9 @@
 package org.kadnode.plugin.web;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.kadnode.plugins.Metric;
 
 /** What was done since the start. Any thread. */
 final class Counters {
@@ -16,6 +19,22 @@ final class Counters {
 
     /** Requests that ended in an error of ours. */
     final LongAdder failed = new LongAdder();
+
+    List<Metric> metrics() {
+        return List.of(Metric.counter(
+                "kadnode_web_requests_total",
+                "Requests to the web port, by what became of them.",
+                "outcome",
+                Map.of(
+                        "answered",
+                        answered.sum(),
+                        "refused",
+                        refused.sum(),
+                        "mistaken",
+                        mistaken.sum(),
+                        "failed",
+                        failed.sum())));
+    }
 
     @Override
     public String toString() {

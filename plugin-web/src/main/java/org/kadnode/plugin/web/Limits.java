@@ -2,11 +2,14 @@ package org.kadnode.plugin.web;
 
 import java.time.Duration;
 
-/** What clients may take, by name. All of them are of this machine, but a web page can have a browser send what it likes. */
+/** What clients may take, by name. Most are of this machine, but a web page can have a browser send what it likes. */
 final class Limits {
 
     /** Connections at a time, of all listeners together. */
     static final int CONNECTIONS = 1024;
+
+    /** Those of another machine. */
+    static final int CONNECTIONS_OF_ONE = 64;
 
     /** Bytes of a request before its body: line and headers. */
     static final int HEAD_BYTES = 16 * 1024;

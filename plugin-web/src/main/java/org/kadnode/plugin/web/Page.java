@@ -1,6 +1,8 @@
 package org.kadnode.plugin.web;
 
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -24,11 +26,13 @@ final class Page {
 
     private final KadNode node;
     private final Names names;
+    private final ProgramParts program;
     private final String template = Resources.text("page.html");
 
     Page(KadNode node, InstantSource date) {
         this.node = node;
         this.names = new Names(node, date);
+        this.program = new ProgramParts(node, ZoneId.systemDefault());
     }
 
     List<Route> all() {
@@ -39,12 +43,13 @@ final class Page {
         NodeStatus status = node.status();
         List<Announcement> announcements = node.announcements();
         Inspection seen = node.inspect();
-        Map<String, String> parts = Map.of(
+        Map<String, String> parts = new HashMap<>(program.html());
+        parts.putAll(Map.of(
                 "status", status(status),
                 "names", names.html(announcements),
                 "ring", new Ring(status.nodeId()).html(announcements, seen),
                 "peers", Peers.html(seen.contacts()),
-                "version", escape("KadNode " + status.version()));
+                "version", escape("KadNode " + status.version())));
         // In one go: what a name is made of is not looked at again.
         return PART.matcher(template)
                 .replaceAll(part -> Matcher.quoteReplacement(parts.getOrDefault(part.group(1), "")));

@@ -13,13 +13,20 @@ final class Site {
     private static final System.Logger LOG = System.getLogger(Site.class.getName());
 
     private final Gate gate;
+    private final Optional<Login> login;
     private final Counters counters;
 
     /** By path, then by method. */
     private final Map<String, Map<String, Route>> routes = new LinkedHashMap<>();
 
-    Site(Gate gate, Collection<Route> routes, Counters counters) {
+    /**
+     * A site.
+     *
+     * @param login asks for the password; empty if there is none
+     */
+    Site(Gate gate, Optional<Login> login, Collection<Route> routes, Counters counters) {
         this.gate = gate;
+        this.login = login;
         this.counters = counters;
         for (Route route : routes) {
             this.routes
@@ -36,6 +43,10 @@ final class Site {
                 Optional.ofNullable(methods.get(request.method().equals("HEAD") ? "GET" : request.method()));
         Optional<Answer> refusal =
                 gate.refusal(request, route.map(Route::changes).orElse(false));
+        // Whoever watches whether the node is alive need not know more of it.
+        if (refusal.isEmpty() && login.isPresent() && !request.path().equals(Monitoring.HEALTH)) {
+            refusal = login.get().refusal(request);
+        }
         if (refusal.isPresent()) {
             counters.refused.increment();
             return refusal.get();
@@ -54,10 +65,8 @@ final class Site {
 
     private static Answer notAllowed(Map<String, Route> methods) {
         String allowed = String.join(", ", new TreeSet<>(methods.keySet()));
-        Answer plain = Answer.text(Answer.METHOD_NOT_ALLOWED, "the method must be one of: " + allowed);
-        Map<String, String> headers = new LinkedHashMap<>(plain.headers());
-        headers.put("Allow", allowed);
-        return new Answer(plain.status(), headers, plain.body());
+        return Answer.text(Answer.METHOD_NOT_ALLOWED, "the method must be one of: " + allowed)
+                .with("Allow", allowed);
     }
 
     private Answer work(Route route, Request request) throws InterruptedException {

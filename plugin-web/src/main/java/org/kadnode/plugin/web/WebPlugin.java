@@ -1,8 +1,11 @@
 package org.kadnode.plugin.web;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
+import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNode;
+import org.kadnode.plugins.Metric;
 import org.kadnode.plugins.Option;
 import org.kadnode.plugins.Plugin;
 import org.kadnode.plugins.StatusLine;
@@ -26,6 +30,19 @@ public final class WebPlugin implements Plugin {
                     "web.port",
                     Option.Kind.PORT_OR_OFF,
                     "Answer browsers and scripts on this TCP port of 127.0.0.1 and ::1. 0 switches it off."),
+            Option.value(
+                            "web-addr",
+                            "address",
+                            "web.addresses",
+                            Option.Kind.TEXT,
+                            "Answer on this IP address, too: 192.168.1.1. Needs --web-password-file.")
+                    .repeated(),
+            Option.value(
+                    "web-password-file",
+                    "file",
+                    "web.password-file",
+                    Option.Kind.PATH,
+                    "Answer only those who know the password in this file, which is replaced by its hash."),
             Option.value(
                             "web-host",
                             "name",
@@ -72,16 +89,24 @@ public final class WebPlugin implements Plugin {
                         settings.tls().get().key(),
                         node.tasks()))
                 : Optional.empty();
+        Optional<Login> login = login(node, settings);
+        if (settings.isPublic() && identity.isEmpty()) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "web: other machines ask over plain HTTP, so others can read the password; see --web-cert");
+        }
         Site site = new Site(
                 new Gate(settings.hosts(), identity.isPresent() ? "https" : "http"),
-                routes(node, settings, counters, InstantSource.system()),
+                login,
+                routes(node, settings, InstantSource.system()),
                 counters);
         List<Listener> bound = new ArrayList<>();
         try {
-            for (Family family : Family.values()) {
+            for (InetAddress address : settings.addresses()) {
                 // A machine without IPv6 has no ::1; that is no reason not to serve the other.
-                if (NetworkInterface.getByInetAddress(family.loopback()) != null) {
-                    bound.add(Listener.bind(new InetSocketAddress(family.loopback(), settings.port())));
+                if (!address.equals(Family.of(address).loopback())
+                        || NetworkInterface.getByInetAddress(address) != null) {
+                    bound.add(Listener.bind(new InetSocketAddress(address, settings.port())));
                 }
             }
         } catch (IOException e) {
@@ -92,14 +117,28 @@ public final class WebPlugin implements Plugin {
         bound.forEach(each -> each.start(site, connections, identity, node.tasks()));
     }
 
+    private static Optional<Login> login(KadNode node, WebSettings settings) {
+        if (settings.password().isEmpty()) {
+            return Optional.empty();
+        }
+        Path file = settings.password().get();
+        SecureRandom random = new SecureRandom();
+        try {
+            return Optional.of(new Login(PasswordFile.read(file, random), node.tasks()::now, random));
+        } catch (IOException e) {
+            throw node.settings().refused("web.password-file", file.toString(), String.valueOf(e.getMessage()));
+        }
+    }
+
     /** All that can be asked for. */
-    static List<Route> routes(KadNode node, WebSettings settings, Counters counters, InstantSource date) {
+    static List<Route> routes(KadNode node, WebSettings settings, InstantSource date) {
         return Stream.of(
                         new ClassicRoutes(node, settings).all(),
                         new ApiRoutes(node, settings).all(),
                         new SwarmRoutes(node).all(),
+                        new ProgramRoutes(node).all(),
                         new DnsRoutes(node).all(),
-                        new Monitoring(node, counters, date).all(),
+                        new Monitoring(node).all(),
                         new Page(node, date).all(),
                         Resources.all())
                 .flatMap(List::stream)
@@ -114,6 +153,11 @@ public final class WebPlugin implements Plugin {
         }
         String addresses = open.stream().map(Listener::toString).collect(Collectors.joining(", "));
         return List.of(new StatusLine("Web bound to", addresses), new StatusLine("Web requests", counters.toString()));
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return counters.metrics();
     }
 
     @Override

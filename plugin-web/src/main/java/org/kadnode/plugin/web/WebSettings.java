@@ -1,25 +1,38 @@
 package org.kadnode.plugin.web;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.kadnode.plugins.Family;
 import org.kadnode.plugins.Settings;
 
 /**
  * The settings of the plugin.
  *
  * @param port TCP port on the loopback addresses, 1 to 65535; 0 for "off"
+ * @param addresses on which it is asked
+ * @param password what those have to know who ask; a file. Empty if nothing
  * @param hosts names under which it may be asked beside {@code localhost}, in lower case
  * @param tls as whom it answers over HTTPS; empty for plain HTTP
  * @param patience how long a look-up is held at most
  * @param settling how long more addresses are waited for when the first was found
  */
-record WebSettings(int port, Set<String> hosts, Optional<TlsFiles> tls, Duration patience, Duration settling) {
+record WebSettings(
+        int port,
+        List<InetAddress> addresses,
+        Optional<Path> password,
+        Set<String> hosts,
+        Optional<TlsFiles> tls,
+        Duration patience,
+        Duration settling) {
 
     /**
      * As whom it answers over HTTPS.
@@ -30,6 +43,8 @@ record WebSettings(int port, Set<String> hosts, Optional<TlsFiles> tls, Duration
     record TlsFiles(Path certificate, Path key) {}
 
     static final int MOST_HOSTS = 32;
+
+    static final int MOST_ADDRESSES = 32;
 
     private static final int HIGHEST_PORT = 65535;
 
@@ -44,7 +59,57 @@ record WebSettings(int port, Set<String> hosts, Optional<TlsFiles> tls, Duration
             throw settings.refused("web.port", Integer.toString(port), "is not a number from 0 to " + HIGHEST_PORT);
         }
         return new WebSettings(
-                port, hosts(settings), tls(settings), span(settings, "web.patience"), span(settings, "web.settling"));
+                port,
+                addresses(settings),
+                Optional.of(settings.text("web.password-file"))
+                        .filter(text -> !text.isEmpty())
+                        .map(Path::of),
+                hosts(settings),
+                tls(settings),
+                span(settings, "web.patience"),
+                span(settings, "web.settling"));
+    }
+
+    /** Those of this machine alone, and what is wished beside them. */
+    private static List<InetAddress> addresses(Settings settings) {
+        Set<InetAddress> addresses = new LinkedHashSet<>();
+        for (Family family : Family.values()) {
+            addresses.add(family.loopback());
+        }
+        for (String text : settings.texts("web.addresses")) {
+            InetAddress address = Literal.parse(text)
+                    .orElseThrow(() -> settings.refused("web.addresses", text, "is not an IP address"));
+            if (!address.isLoopbackAddress()
+                    && settings.text("web.password-file").isEmpty()) {
+                throw settings.refused(
+                        "web.addresses", text, "is reached by other machines: set a password with --web-password-file");
+            }
+            addresses.add(address);
+            if (addresses.size() > MOST_ADDRESSES) {
+                throw settings.refused(
+                        "web.addresses", text, "is one too many: at most " + MOST_ADDRESSES + " are used");
+            }
+        }
+        return withoutThoseOfAny(addresses);
+    }
+
+    /** A socket for any address takes the port of all others; that of IPv6 takes it for IPv4, too. */
+    private static List<InetAddress> withoutThoseOfAny(Set<InetAddress> addresses) {
+        Set<Family> any = EnumSet.noneOf(Family.class);
+        addresses.stream()
+                .filter(InetAddress::isAnyLocalAddress)
+                .map(Family::of)
+                .forEach(any::add);
+        return addresses.stream()
+                .filter(each -> each.isAnyLocalAddress()
+                        ? Family.of(each) == Family.IPV6 || !any.contains(Family.IPV6)
+                        : !any.contains(Family.of(each)) && !any.contains(Family.IPV6))
+                .toList();
+    }
+
+    /** Whether other machines can ask. */
+    boolean isPublic() {
+        return addresses.stream().anyMatch(each -> !each.isLoopbackAddress());
     }
 
     private static Optional<TlsFiles> tls(Settings settings) {

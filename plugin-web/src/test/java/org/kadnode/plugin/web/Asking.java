@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.kadnode.plugins.Family;
@@ -32,11 +34,20 @@ final class Asking {
     private final Site site;
 
     Asking(Map<String, ?> settings) {
+        this(settings, Optional.empty());
+    }
+
+    /** A site that asks for a password. */
+    Asking(Map<String, ?> settings, Optional<PasswordHash> password) {
         WebPlugin plugin = new WebPlugin();
         node = FakeNode.forPlugin(plugin, settings);
         WebSettings all = WebSettings.from(node.settings());
-        routes = WebPlugin.routes(node, all, counters, () -> DATE);
-        site = new Site(new Gate(all.hosts(), "http"), routes, counters);
+        routes = WebPlugin.routes(node, all, () -> DATE);
+        site = new Site(
+                new Gate(all.hosts(), "http"),
+                password.map(hash -> new Login(hash, node.tasks()::now, new Random(1))),
+                routes,
+                counters);
     }
 
     Answer get(String target, String... headers) {

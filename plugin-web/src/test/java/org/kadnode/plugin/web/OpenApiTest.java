@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.DnsResponder;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Forwardings;
 
 /** What is answered is what {@code openapi.json} promises, for every route, and every status that it names. */
 class OpenApiTest {
@@ -38,6 +39,9 @@ class OpenApiTest {
             "GET /api/v1/searches 200",
             "GET /api/v1/storage 200",
             "GET /api/v1/blocklist 200",
+            "GET /api/v1/plugins 200",
+            "GET /api/v1/forwardings 200",
+            "GET /api/v1/log 200",
             "POST /api/v1/announcements?name=bar 201",
             "POST /api/v1/announcements?name=bar&port=80&minutes=30 201",
             "POST /api/v1/announcements?name=bar&port=99999 400",
@@ -73,7 +77,10 @@ class OpenApiTest {
     private static final List<String> PAGE =
             List.of("/", "/page.css", "/page.js", "/lookup.js", "/dns.js", "/draw.js", "/icon.svg", "/qr.svg");
 
+    private static final String[] WRONG = {"Authorization", LoginTest.basic("wrong")};
+
     private final Asking asking = new Asking(Map.of("web.settling", "0 s", "web.patience", "0 s"));
+    private final Asking closed = new Asking(Map.of(), Optional.of(LoginTest.HASH));
     private final Map<String, Object> document = map(JsonReader.read(Asking.body(asking.get("/api/v1/openapi.json"))));
 
     /** Statuses that were seen, as "GET /path 200". */
@@ -86,6 +93,8 @@ class OpenApiTest {
         asking.node.announce(new AnnounceRequest("bar", OptionalInt.of(80), Optional.empty()));
 
         asking.node.inspection(Swarm.SEEN);
+        asking.node.program(Surroundings.PROGRAM);
+        asking.node.offer(Forwardings.class, () -> Surroundings.FORWARDINGS);
 
         assertEquals(503, ask("GET", "/dns-query?dns=abcd"));
         assertEquals(503, post("message"));
@@ -111,7 +120,25 @@ class OpenApiTest {
         asking.node.joined(Family.IPV4, false).joined(Family.IPV6, false);
         assertEquals(503, ask("GET", "/readyz"));
 
+        askWithoutThePassword();
+
         assertEquals(documented(), seen);
+    }
+
+    /** All but whether the node runs is for those alone who know it; some fail too often even to try. */
+    private void askWithoutThePassword() {
+        askAllOf();
+        for (int i = 0; i < Login.MOST_FAILURES; i++) {
+            closed.get("/", WRONG);
+        }
+        askAllOf(WRONG);
+    }
+
+    private void askAllOf(String... headers) {
+        for (String sample : SAMPLES) {
+            String[] parts = sample.split(" ", -1);
+            check(parts[0], parts[1], closed.ask(parts[0], parts[1], headers));
+        }
     }
 
     @Test

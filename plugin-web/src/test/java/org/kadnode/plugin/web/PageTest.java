@@ -16,10 +16,17 @@ import org.kadnode.plugin.web.qr.QrCode;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Forwardings;
+import org.kadnode.plugins.LogLine;
 import org.kadnode.plugins.NodeEvent;
+import org.kadnode.plugins.PluginStatus;
+import org.kadnode.plugins.StatusLine;
+import org.kadnode.plugins.testkit.FakeProgram;
 
 /** The page as it is without a script. */
 class PageTest {
+
+    private static final String MARKUP = "<script>alert(1)</script>";
 
     private final Asking asking = new Asking(Map.of());
 
@@ -128,6 +135,37 @@ class PageTest {
 
         String page = page();
         assertTrue(page.indexOf("○ bad") < page.indexOf("● good"), page);
+    }
+
+    @Test
+    void pluginsForwardedPortsAndTheLogAreShownAsText() {
+        assertTrue(page().contains("No plugin asks routers for ports."), page());
+        asking.node.program(new FakeProgram(
+                List.of(
+                        new PluginStatus("dns", "1.1.0", PluginStatus.State.STARTED, "", List.of(line("DNS", MARKUP))),
+                        new PluginStatus(MARKUP, MARKUP, PluginStatus.State.FAILED, MARKUP, List.of())),
+                List.of(),
+                List.of(
+                        new LogLine(Asking.DATE, LogLine.Level.INFO, "the first"),
+                        new LogLine(Asking.DATE, LogLine.Level.WARNING, MARKUP))));
+        asking.node.offer(
+                Forwardings.class,
+                () -> List.of(
+                        new Forwardings.Forwarding("udp", 6881, Optional.of(MARKUP), MARKUP, Optional.of(Asking.DATE)),
+                        new Forwardings.Forwarding("tcp", 443, Optional.empty(), "UPnP", Optional.empty())));
+
+        String page = page();
+
+        assertFalse(page.contains(MARKUP), page);
+        assertEquals(7, page.split("&lt;script&gt;", -1).length - 1, page);
+        assertTrue(page.contains("<b>dns</b> <span class=\"soft\">1.1.0</span> <span class=\"yes\">● started"), page);
+        assertTrue(page.contains("▲ failed"), page);
+        assertTrue(page.contains("<th scope=\"row\">tcp 443</th>"), page);
+        assertTrue(page.indexOf("warning</span>") < page.indexOf("the first"), page);
+    }
+
+    private static StatusLine line(String label, String value) {
+        return new StatusLine(label, value);
     }
 
     private void announce(String name) {

@@ -14,7 +14,7 @@ class ReadmeTest {
 
     @Test
     void optionsAndSettingsAreThose() throws Exception {
-        List<String> rows = Pattern.compile("(?m)^\\| `(--[a-z-]+)[^|]*\\| `([a-z.]+)` \\|")
+        List<String> rows = Pattern.compile("(?m)^\\| `(--[a-z-]+)[^|]*\\| `([a-z.-]+)` \\|")
                 .matcher(Files.readString(Path.of("README.md")))
                 .results()
                 .map(row -> row.group(1) + " " + row.group(2))

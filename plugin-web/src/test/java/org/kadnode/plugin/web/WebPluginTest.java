@@ -1,21 +1,29 @@
 package org.kadnode.plugin.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNodeException;
@@ -196,6 +204,61 @@ class WebPluginTest {
         assertEquals(
                 "invalid value for setting web.port: '-1' is not a number from 0 to 65535",
                 refusal(Map.of("web.port", -1)));
+    }
+
+    @Test
+    void otherMachinesNeedAPassword() {
+        assertEquals(
+                "invalid value for setting web.addresses: '192.0.2.1' is reached by other machines: set a password with"
+                        + " --web-password-file",
+                refusal(Map.of("web.addresses", List.of("192.0.2.1"))));
+        assertEquals(
+                "invalid value for setting web.addresses: 'localhost' is not an IP address",
+                refusal(Map.of("web.addresses", List.of("localhost"))));
+        assertEquals(
+                "invalid value for setting web.password-file: '/nowhere/password' is missing",
+                refusal(Map.of("web.password-file", "/nowhere/password")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 127.0.0.1 0:0:0:0:0:0:0:1",
+        "127.0.0.2 127.0.0.1, 127.0.0.1 0:0:0:0:0:0:0:1 127.0.0.2",
+        "0.0.0.0 192.0.2.1, 0:0:0:0:0:0:0:1 0.0.0.0",
+        "192.0.2.1 :: 2001:db8::1, 0:0:0:0:0:0:0:0",
+        "0.0.0.0 ::, 0:0:0:0:0:0:0:0"
+    })
+    void anAddressForAllStandsForTheOthersOfItsFamily(String wished, String expected) {
+        List<String> addresses = wished.isEmpty() ? List.of() : List.of(wished.split(" ", -1));
+        WebSettings settings = WebSettings.from(node(Map.of("web.addresses", addresses, "web.password-file", "unread"))
+                .settings());
+
+        assertEquals(
+                expected,
+                settings.addresses().stream().map(InetAddress::getHostAddress).collect(Collectors.joining(" ")));
+    }
+
+    @Test
+    void answersOnAFurtherAddressWhoeverKnowsThePassword(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(
+                folder.resolve("password"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, "long enough");
+        plugin.start(node(Map.of("web.addresses", List.of("127.0.0.2"), "web.password-file", file.toString())));
+        String request = "GET /api/v1/status HTTP/1.1\r\nHost: 127.0.0.2\r\n";
+
+        assertTrue(exchange("127.0.0.2", request + "\r\n").startsWith("HTTP/1.1 401 Unauthorized\r\n"));
+        String right = "Authorization: " + LoginTest.basic("long enough") + "\r\n\r\n";
+        assertTrue(exchange("127.0.0.2", request + right).startsWith("HTTP/1.1 200 OK\r\n"));
+        assertFalse(Files.readString(file).contains("long enough"));
+    }
+
+    private String exchange(String host, String request) throws IOException {
+        try (Socket socket = new Socket(host, port)) {
+            socket.setSoTimeout(PATIENCE_MILLIS);
+            write(socket, request);
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test

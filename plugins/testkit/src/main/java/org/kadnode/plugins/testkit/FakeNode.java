@@ -25,6 +25,7 @@ import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.NodeEvent;
 import org.kadnode.plugins.NodeStatus;
 import org.kadnode.plugins.Plugin;
+import org.kadnode.plugins.Program;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress.Proof;
@@ -75,6 +76,7 @@ public class FakeNode implements KadNode, AutoCloseable {
     private Inspection inspection = new Inspection(List.of(), List.of(), List.of());
     private final Map<Family, InetSocketAddress> forwarded = new EnumMap<>(Family.class);
     private final Map<Class<?>, Object> offers = new HashMap<>();
+    private volatile FakeProgram program = new FakeProgram(List.of(), List.of(), List.of());
     private boolean busy;
     private boolean closed;
 
@@ -252,6 +254,17 @@ public class FakeNode implements KadNode, AutoCloseable {
             ended.retainAll(Arrays.asList(families));
         }
         dht.ended(naming.key(name), ended);
+        return this;
+    }
+
+    /**
+     * Scripts what the node says of the program around it, which has neither plugins nor metrics nor a log unless scripted.
+     *
+     * @param program what {@link #program} returns from now on
+     * @return this node
+     */
+    public FakeNode program(FakeProgram program) {
+        this.program = program;
         return this;
     }
 
@@ -478,6 +491,11 @@ public class FakeNode implements KadNode, AutoCloseable {
             refuseIfUnable();
             offers.putIfAbsent(kind, service);
         });
+    }
+
+    @Override
+    public Program program() {
+        return program;
     }
 
     @Override
