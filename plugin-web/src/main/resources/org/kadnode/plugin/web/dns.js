@@ -3,6 +3,7 @@
 import { byId, duration, row, shape } from '/draw.js';
 
 const MOST_SAMPLES = 90;
+const FEWEST_SHOWN = 15;
 const MOST_LISTED = 20;
 const METRIC = /^(kadnode_dns_\w+?)(?:\{(.*?)\})? ([0-9.e+-]+|NaN)$/gm;
 
@@ -72,13 +73,14 @@ function draw() {
 }
 
 function line(chart, values) {
-  chart.setAttribute('viewBox', `0 0 ${MOST_SAMPLES - 1} 10`);
+  const right = Math.max(FEWEST_SHOWN, values.length) - 1;
+  chart.setAttribute('viewBox', `0 0 ${right} 10`);
   chart.setAttribute('preserveAspectRatio', 'none');
   const most = Math.max(...values.filter((value) => Number.isFinite(value)), 1e-9);
-  const left = MOST_SAMPLES - values.length;
+  const left = right + 1 - values.length;
   const points = values.map((value, i) => `${left + i} ${(9.5 - 9 * Math.min(1, (value ?? 0) / most)).toFixed(2)}`);
   if (points.length === 0) return;
   chart.replaceChildren(
-    shape('path', { class: 'area', d: `M${left} 10L${points.join('L')}L${MOST_SAMPLES - 1} 10Z` }),
+    shape('path', { class: 'area', d: `M${left} 10L${points.join('L')}L${right} 10Z` }),
     shape('path', { d: `M${points.join('L')}` }));
 }
