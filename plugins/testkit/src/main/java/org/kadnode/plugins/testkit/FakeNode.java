@@ -488,7 +488,7 @@ public class FakeNode implements KadNode, AutoCloseable {
     @Override
     public <T> void offer(Class<T> kind, T service) {
         time.change(() -> {
-            refuseIfUnable();
+            refuseIfClosed();
             offers.putIfAbsent(kind, service);
         });
     }
@@ -606,10 +606,14 @@ public class FakeNode implements KadNode, AutoCloseable {
         dht.close();
     }
 
-    private void refuseIfUnable() {
+    private void refuseIfClosed() {
         if (closed) {
             throw new KadNodeException(KadNodeException.Kind.CLOSED, "the node is stopping");
         }
+    }
+
+    private void refuseIfUnable() {
+        refuseIfClosed();
         if (busy) {
             throw new KadNodeException(KadNodeException.Kind.BUSY, "too many requests");
         }
