@@ -58,10 +58,10 @@ final class Exposition {
                     bucket < distribution.bounds().size()
                             ? number(distribution.bounds().get(bucket))
                             : "+Inf");
-            line(name + "_bucket", labels, count);
+            line(name + "_bucket", labels, (double) count);
         }
         line(name + "_sum", distribution.labels(), distribution.sum());
-        line(name + "_count", distribution.labels(), count);
+        line(name + "_count", distribution.labels(), (double) count);
     }
 
     private void line(String name, Map<String, String> labels, double value) {

@@ -83,7 +83,7 @@ final class Modules {
         for (int x : places) {
             for (int y : places) {
                 boolean inFinder =
-                        x == TIMING && (y == TIMING || y == size - FINDER) || x == size - FINDER && y == TIMING;
+                        (x == TIMING && (y == TIMING || y == size - FINDER)) || (x == size - FINDER && y == TIMING);
                 if (!inFinder) {
                     drawSquares(x, y, ALIGNMENT_REACH);
                 }
@@ -124,7 +124,7 @@ final class Modules {
     private void drawFormat(int mask) {
         int format = format(mask);
         for (int i = 0; i < FORMAT_BITS; i++) {
-            boolean bit = (format >> i & 1) == 1;
+            boolean bit = ((format >> i) & 1) == 1;
             // Beside the first finder; the row and column of timing are stepped over.
             if (i < 8) {
                 fix(8, i < TIMING ? i : i + 1, bit);
@@ -139,7 +139,7 @@ final class Modules {
     }
 
     static int format(int mask) {
-        return (mask << FORMAT_CHECK_BITS | remainder(mask, FORMAT_GENERATOR, FORMAT_CHECK_BITS)) ^ FORMAT_MASK;
+        return ((mask << FORMAT_CHECK_BITS) | remainder(mask, FORMAT_GENERATOR, FORMAT_CHECK_BITS)) ^ FORMAT_MASK;
     }
 
     private void drawVersion() {
@@ -148,21 +148,21 @@ final class Modules {
         }
         int bits = versionBits(version);
         for (int i = 0; i < VERSION_BITS; i++) {
-            boolean bit = (bits >> i & 1) == 1;
+            boolean bit = ((bits >> i) & 1) == 1;
             fix(size - 11 + i % 3, i / 3, bit);
             fix(i / 3, size - 11 + i % 3, bit);
         }
     }
 
     static int versionBits(int version) {
-        return version << VERSION_CHECK_BITS | remainder(version, VERSION_GENERATOR, VERSION_CHECK_BITS);
+        return (version << VERSION_CHECK_BITS) | remainder(version, VERSION_GENERATOR, VERSION_CHECK_BITS);
     }
 
     /** The check bits of BCH codes (annex C and D). */
     private static int remainder(int value, int generator, int bits) {
         int rest = value;
         for (int i = 0; i < bits; i++) {
-            rest = rest << 1 ^ (rest >> (bits - 1)) * generator;
+            rest = (rest << 1) ^ ((rest >> (bits - 1)) * generator);
         }
         return rest;
     }
@@ -178,7 +178,7 @@ final class Modules {
                 for (int x = column; x > column - 2; x--) {
                     if (!fixed[y][x]) {
                         boolean isDark = bit < words.length * Byte.SIZE
-                                && (words[bit / Byte.SIZE] >> (Byte.SIZE - 1 - bit % Byte.SIZE) & 1) == 1;
+                                && ((words[bit / Byte.SIZE] >> (Byte.SIZE - 1 - bit % Byte.SIZE)) & 1) == 1;
                         dark[y][x] = isDark ^ isTurned(mask, x, y);
                         bit++;
                     }
@@ -195,9 +195,9 @@ final class Modules {
             case 2 -> x % 3 == 0;
             case 3 -> (x + y) % 3 == 0;
             case 4 -> (x / 3 + y / 2) % 2 == 0;
-            case 5 -> x * y % 2 + x * y % 3 == 0;
-            case 6 -> (x * y % 2 + x * y % 3) % 2 == 0;
-            case 7 -> ((x + y) % 2 + x * y % 3) % 2 == 0;
+            case 5 -> (x * y) % 2 + (x * y) % 3 == 0;
+            case 6 -> ((x * y) % 2 + (x * y) % 3) % 2 == 0;
+            case 7 -> ((x + y) % 2 + (x * y) % 3) % 2 == 0;
             default -> throw new IllegalArgumentException("no mask " + mask);
         };
     }

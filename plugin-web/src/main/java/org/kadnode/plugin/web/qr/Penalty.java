@@ -49,7 +49,7 @@ final class Penalty {
             } else if (run > LONG_RUN) {
                 penalty++;
             }
-            last = (last << 1 | (modules[i] ? 1 : 0)) & ((1 << FINDER_BITS) - 1);
+            last = ((last << 1) | (modules[i] ? 1 : 0)) & ((1 << FINDER_BITS) - 1);
             for (int finder : FALSE_FINDERS) {
                 penalty += i >= FINDER_BITS - 1 && last == finder ? FOR_A_FALSE_FINDER : 0;
             }
