@@ -25,6 +25,7 @@ class PageIT {
 
     private final List<AutoCloseable> closeables = new ArrayList<>();
     private String site = "";
+    private int ownerPort;
     private Browser browser;
 
     @BeforeAll
@@ -32,8 +33,9 @@ class PageIT {
         Machine.needsProgram("chromium", "chromium");
         int port = Ports.free();
         site = "http://localhost:" + port + "/";
-        Daemon owner = open(Daemon.start(Host.LOCAL, "--value-id", "theirs.p2p:8080"));
-        String first = "127.0.0.1:" + owner.dhtPort();
+        Daemon owner = open(Daemon.start(Host.LOCAL, "--value-id", "theirs.p2p:8080", "--value-id", "seen.p2p:8081"));
+        ownerPort = owner.dhtPort();
+        String first = "127.0.0.1:" + ownerPort;
         for (int i = 0; i < OTHERS; i++) {
             open(Daemon.start(Host.LOCAL, "--peer", first));
         }
@@ -62,6 +64,8 @@ class PageIT {
         announce("mine.p2p", "9090");
         lookUp("theirs.p2p");
         browser.await("document.getElementById('timeline').textContent", "127.0.0.1:8080");
+        browser.await("document.getElementById('chart-said').textContent", "answered, the fastest in");
+        browser.await("document.getElementById('asked').textContent", "127.0.0.1:");
 
         browser.evaluate("document.getElementById('theme').click()");
         browser.evaluate("document.getElementById('theme').click()");
@@ -76,9 +80,10 @@ class PageIT {
     @Test
     void nobodyIsKeptOut() throws Exception {
         announce("site.p2p", "443");
-        lookUp("theirs.p2p");
-        browser.await("document.getElementById('timeline').textContent", "127.0.0.1:8080");
+        lookUp("seen.p2p");
+        browser.await("document.getElementById('timeline').textContent", "127.0.0.1:8081");
         browser.await("document.getElementById('progress').textContent", "found in");
+        browser.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)");
 
         for (String colours : List.of("light", "dark")) {
             browser.prefer(colours);
@@ -93,6 +98,15 @@ class PageIT {
                         shown + ": the page is wider than the screen");
             }
         }
+    }
+
+    @Test
+    void whatGoesOnAroundTheNodeIsThere() throws Exception {
+        browser.await("document.getElementById('peers').textContent", "127.0.0.1:" + ownerPort);
+        browser.await("document.getElementById('plugin-list').textContent", "Web bound to");
+        browser.await("document.getElementById('forwarding-list').textContent", "port");
+        browser.await("document.getElementById('log-lines').textContent", "info");
+        browser.await("document.getElementById('dns').hidden", "false");
     }
 
     @Test

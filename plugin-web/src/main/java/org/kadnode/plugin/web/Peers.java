@@ -21,7 +21,7 @@ final class Peers {
         String rows = listed.stream().limit(MOST_LISTED).map(Peers::row).collect(Collectors.joining());
         String content = contacts.isEmpty()
                 ? "<p class=\"empty\">No other node is known yet.</p>"
-                : "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-label=\"Known nodes\"><table><thead><tr>"
+                : "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-label=\"Table of known nodes\"><table><thead><tr>"
                         + "<th scope=\"col\">Address</th><th scope=\"col\">Node</th><th scope=\"col\">Bucket</th>"
                         + "<th scope=\"col\">State</th></tr></thead><tbody>" + rows + "</tbody></table></div>"
                         + (contacts.size() > MOST_LISTED

@@ -3,6 +3,7 @@
 import { byId, duration, row, shape } from '/draw.js';
 
 const MOST_SAMPLES = 90;
+const SHORTEST_MILLIS = 1000;
 const FEWEST_SHOWN = 15;
 const MOST_LISTED = 20;
 const METRIC = /^(kadnode_dns_\w+?)(?:\{(.*?)\})? ([0-9.e+-]+|NaN)$/gm;
@@ -13,7 +14,7 @@ let before;
 /** Asks for the metrics and adds what has changed since. */
 export async function sample() {
   const now = read(await (await fetch('/metrics')).text());
-  if (now.requests === undefined) return;
+  if (now.requests === undefined || now.at - before?.at < SHORTEST_MILLIS) return;
   if (before) samples.push(difference(before, now));
   if (samples.length > MOST_SAMPLES) samples.shift();
   before = now;

@@ -32,6 +32,7 @@ export function begin(name) {
   events.addEventListener('progress', (event) => {
     ({ searches, afterMillis } = JSON.parse(event.data));
     draw();
+    document.dispatchEvent(new Event('searching'));
   });
   events.addEventListener('end', (event) => {
     events.close();

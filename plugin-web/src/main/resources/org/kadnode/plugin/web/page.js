@@ -6,6 +6,7 @@ import { begin } from '/lookup.js';
 import { sample } from '/dns.js';
 
 const NEWS_MILLIS = 2000;
+const SEARCH_MILLIS = 500;
 
 // ---- a look-up
 
@@ -46,7 +47,10 @@ document.addEventListener('click', async (event) => {
 
 // ---- news
 
+let newsAt = 0;
+
 async function news() {
+  newsAt = performance.now();
   const answer = await fetch('/');
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html');
   for (const part of document.querySelectorAll('[data-live]')) {
@@ -77,6 +81,11 @@ function replace(part, replacement) {
 function reveal(where) {
   for (const button of where.querySelectorAll('[data-copy], [data-withdraw]')) button.hidden = false;
 }
+
+// A search shows in the picture of the swarm, and would be over with the next news.
+document.addEventListener('searching', () => {
+  if (performance.now() - newsAt > SEARCH_MILLIS) news().catch(() => {});
+});
 
 setInterval(() => document.hidden || news().catch(() => {}), NEWS_MILLIS);
 
