@@ -63,20 +63,32 @@ def build():
     return pathlib.Path(home) / "bin/java"
 
 
-def description(java, server_cpu, client_cpu):
-    """What the figures belong to, as pairs of label and value."""
+def description(java, server_cpu, client_cpu, others):
+    """What the figures belong to, as pairs of label and value; the last ones tell of the other programs."""
     return [
         ("Date", datetime.date.today().isoformat()),
         ("Commit", commit()),
         ("Processor", f"{processor_model()}, {os.cpu_count()} logical"),
-        ("Pinned to", f"server {server_cpu}, dnsperf {client_cpu}"),
+        ("Pinned to", f"server {server_cpu}, client {client_cpu}"),
         ("Load before", "{:.2f} in the last 15 minutes".format(os.getloadavg()[2])),
         ("Kernel", f"{os.uname().sysname} {os.uname().release}"),
         ("Java", first_line(output(str(java), "-version"))),
+        *others,
+    ]
+
+
+def name_servers():
+    """The versions of what the DNS plugin is compared with."""
+    return [
         ("unbound", first_line(output("unbound", "-V"))),
         ("dnsmasq", first_line(output("dnsmasq", "--version")).split("  ")[0]),
         ("dnsperf", first_line("".join(output("dnsperf", "-h").partition("Version")[1:]))),
     ]
+
+
+def libtorrent(python):
+    """The version of what the DHT is compared with."""
+    return [("libtorrent", output(python, "-c", "import libtorrent; print(libtorrent.version)"))]
 
 
 def commit():

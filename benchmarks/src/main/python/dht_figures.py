@@ -1,0 +1,206 @@
+"""The figures of benchmarks/dht: a function for each, which measures and returns tables."""
+
+import contextlib
+import dataclasses
+import pathlib
+import statistics
+import subprocess
+import time
+from typing import Callable
+
+import machine
+from report import Table
+from servers import JVM, Server
+
+# Nodes that fill the routing table of the one that is measured, so that it has eight to tell of.
+NEIGHBOURS = 24
+
+# Python that has Debian's libtorrent.
+PYTHON = "/usr/bin/python3"
+
+LOAD = "org.kadnode.benchmarks/org.kadnode.benchmarks.QueryLoad"
+HOST = "org.kadnode.benchmarks/org.kadnode.benchmarks.DhtHost"
+
+# Queries under way at a time: fewer than the system keeps for a socket that is read slowly.
+WINDOW = 128
+
+
+@dataclasses.dataclass
+class Kit:
+    """Everything a measurement needs."""
+
+    folder: pathlib.Path
+    java: pathlib.Path
+    server_cpu: int
+    client_cpu: int
+    rounds: int
+    seconds: float
+    warm_up: float
+    say: Callable[[str], None]
+
+    def java_command(self, module, *words):
+        modules = [str(machine.BUILT / "modules"), *map(str, machine.BUILT.glob("kadnode-benchmarks-*.jar"))]
+        return [str(self.java), *JVM, "--module-path", ":".join(modules), "--module", module, *map(str, words)]
+
+
+class Node(Server):
+    """A node of the DHT."""
+
+    def await_start(self):
+        word, *self.ports = self.process.stdout.readline().split() or [""]
+        if word != "ready":
+            raise self.failure("does not start")
+
+    def ask(self, command):
+        """Gives a command and returns the number that is its answer."""
+        try:
+            self.process.stdin.write(command + "\n")
+            self.process.stdin.flush()
+            return int(self.process.stdout.readline())
+        except (BrokenPipeError, ValueError) as ended:
+            raise self.failure(f"does not answer to '{command}'") from ended
+
+    def await_nodes(self, count):
+        """Waits until it knows so many others."""
+        deadline = time.monotonic() + 60
+        while self.ask("nodes") < count:
+            if time.monotonic() > deadline:
+                raise self.failure(f"knows {self.ask('nodes')} nodes, not {count}")
+            time.sleep(0.2)
+
+
+class KadNode(Node):
+    """Nodes of ours, in one process."""
+
+    def __init__(self, kit, name="kadnode", count=1, peers=()):
+        super().__init__(kit, name)
+        self.count = count
+        self.peers = [f"127.0.0.1:{peer}" for peer in peers]
+
+    def command(self):
+        return self.kit.java_command(HOST, self.port, self.count, *self.peers)
+
+
+class Libtorrent(Node):
+    """A node of Debian's libtorrent, its limits off."""
+
+    def __init__(self, kit, peers):
+        super().__init__(kit, "libtorrent")
+        self.peers = peers
+
+    def command(self):
+        script = pathlib.Path(__file__).with_name("libtorrent_node.py")
+        return [PYTHON, str(script), str(self.port), *map(str, self.peers)]
+
+
+@dataclasses.dataclass
+class Round:
+    """What a node was asked and did meanwhile."""
+
+    sent: int
+    answers: int
+    full: int
+    micros: tuple
+    cpu: float
+    seconds: float
+
+
+def load(kit, node, seconds, rate=0):
+    """Asks a node for a while."""
+    command = ["taskset", "--cpu-list", str(kit.client_cpu)]
+    command += kit.java_command(LOAD, node.port, seconds, WINDOW, rate)
+    before = node.cpu_seconds()
+    begin = time.monotonic()
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True)
+    cpu = node.cpu_seconds() - before
+    if done.returncode != 0:
+        raise machine.Unfit("QueryLoad failed:\n" + done.stderr[-2000:])
+    sent, answers, full, *micros = done.stdout.split()
+    return Round(int(sent), int(answers), int(full), tuple(map(float, micros)), cpu, time.monotonic() - begin)
+
+
+@contextlib.contextmanager
+def both(kit):
+    """Our node and that of libtorrent, each among the same neighbours."""
+    with contextlib.ExitStack() as stack:
+        # On the processor of the load: what they do themselves must not count.
+        beside = dataclasses.replace(kit, server_cpu=kit.client_cpu)
+        neighbours = stack.enter_context(KadNode(beside, "neighbours", NEIGHBOURS))
+        ours = stack.enter_context(KadNode(kit, peers=neighbours.ports[:1]))
+        theirs = stack.enter_context(Libtorrent(kit, neighbours.ports))
+        for node in (ours, theirs):
+            kit.say(f"{node.name} looks around ...")
+            node.await_nodes(8)
+            load(kit, node, kit.warm_up)
+        yield ours, theirs
+
+
+def throughput(kit):
+    """Answers to find_node for a second of processor time."""
+    table = Table(
+        "Answers to find_node",
+        ["node", "answers/s", "with 8 nodes", "lost", "CPU busy", "µs of CPU/answer", "answers per CPU-second",
+         "kadnode by CPU", "bytes allocated/answer"],
+        f"Medians of {kit.rounds} rounds of {kit.seconds:g} s, the nodes in turn, {WINDOW} queries under way at a time from"
+        " 2,048 addresses of this machine. Our node has the limits of the daemon, those of libtorrent are off.",
+        "100,000 answers per CPU-second, ~0 bytes allocated",
+    )
+    with both(kit) as nodes:
+        rounds = {node.name: [] for node in nodes}
+        allocated = []
+        for number in range(kit.rounds):
+            for node in nodes:
+                kit.say(f"throughput, round {number + 1}: {node.name} ...")
+                begin = node.ask("allocated") if isinstance(node, KadNode) else 0
+                done = load(kit, node, kit.seconds)
+                rounds[node.name].append(done)
+                if isinstance(node, KadNode):
+                    allocated.append((node.ask("allocated") - begin) / max(1, done.answers))
+        per_cpu = {name: median(each.answers / each.cpu for each in all) for name, all in rounds.items()}
+        for name, all in rounds.items():
+            mine = name == "kadnode"
+            table.add(
+                name,
+                f"{median(each.answers / kit.seconds for each in all):,.0f}",
+                f"{100 * median(each.full / max(1, each.answers) for each in all):.0f} %",
+                f"{max(each.sent - each.answers for each in all):,}",
+                f"{100 * median(each.cpu / kit.seconds for each in all):.0f} %",
+                f"{1e6 / per_cpu[name]:.1f}",
+                f"{per_cpu[name]:,.0f}",
+                "" if mine else f"{per_cpu['kadnode'] / per_cpu[name]:.2f} ×",
+                f"{median(allocated):,.0f}" if mine else "",
+            )
+    return [table]
+
+
+def latency(kit):
+    """How soon answers come when the node is not at its limit."""
+    rate = 50_000
+    table = Table(
+        f"Latency at {rate:,} queries/s",
+        ["node", "p50 ms", "p99 ms", "p99.9 ms", "answers/s", "lost"],
+        f"Medians of {kit.rounds} rounds of {kit.seconds:g} s, the nodes in turn; queries are sent by the clock as long as"
+        f" fewer than {WINDOW} are under way.",
+        "p99 < 1 ms",
+    )
+    with both(kit) as nodes:
+        rounds = {node.name: [] for node in nodes}
+        for number in range(kit.rounds):
+            for node in nodes:
+                kit.say(f"latency, round {number + 1}: {node.name} ...")
+                rounds[node.name].append(load(kit, node, kit.seconds, rate))
+        for name, all in rounds.items():
+            table.add(
+                name,
+                *(f"{median(each.micros[i] for each in all) / 1e3:.2f}" for i in range(3)),
+                f"{median(each.answers / kit.seconds for each in all):,.0f}",
+                f"{max(each.sent - each.answers for each in all):,}",
+            )
+    return [table]
+
+
+def median(values):
+    return statistics.median(list(values))
+
+
+ALL = {"throughput": throughput, "latency": latency}
