@@ -16,6 +16,7 @@ import org.kadnode.kernel.settings.Defaults;
 import org.kadnode.kernel.settings.SettingsTree;
 import org.kadnode.kernel.shell.LiveNode;
 import org.kadnode.plugins.KadNode;
+import org.kadnode.plugins.PluginStatus;
 
 /**
  * Running nodes in this process, on ports that were free. The first one knows nobody; each other one is
@@ -63,7 +64,7 @@ final class LocalSwarm implements AutoCloseable {
                 .filter(entry -> entry.id().equals(DNS_PLUGIN))
                 .findFirst()
                 .orElseThrow(() -> new IOException("there is no DNS plugin in " + plugins));
-        if (plugin.state() != PluginHost.State.STARTED) {
+        if (plugin.state() != PluginStatus.State.STARTED) {
             throw new IOException("the DNS plugin can't be used: " + plugin.reason());
         }
         return port;
