@@ -127,11 +127,12 @@ final class ApiRoutes {
      */
     private Answer watch(Request request) {
         // Whatever is wrong with the name is told with a status, which must come before the first event.
+        Duration begin = node.tasks().now();
         Resolution resolution = node.resolve(Query.of(needed(request, "name")));
         return Answer.streamed(EVENTS, new Answer.Stream() {
             @Override
             public void writeTo(OutputStream out) throws IOException, InterruptedException {
-                tell(resolution, out);
+                tell(resolution, begin, out);
             }
 
             @Override
@@ -141,9 +142,9 @@ final class ApiRoutes {
         });
     }
 
-    private void tell(Resolution resolution, OutputStream out) throws IOException, InterruptedException {
+    private void tell(Resolution resolution, Duration begin, OutputStream out)
+            throws IOException, InterruptedException {
         Tasks tasks = node.tasks();
-        Duration begin = tasks.now();
         Duration deadline = begin.plus(WATCH);
         event(out, "begin", progress(resolution));
         List<Inspection.Search> told = List.of();
