@@ -31,7 +31,10 @@ module org.kadnode.kernel {
     uses org.kadnode.plugins.Plugin;
 
     exports org.kadnode.kernel to
+            org.kadnode.manual,
             org.kadnode.setup;
+    exports org.kadnode.kernel.control to
+            org.kadnode.manual;
     exports org.kadnode.kernel.core to
             org.kadnode.simulator;
     exports org.kadnode.kernel.core.auth to
@@ -43,19 +46,23 @@ module org.kadnode.kernel {
     exports org.kadnode.kernel.core.naming to
             org.kadnode.simulator;
     exports org.kadnode.kernel.host to
+            org.kadnode.manual,
             org.kadnode.simulator;
     exports org.kadnode.kernel.os to
             java.logging, // which makes the log manager
             org.kadnode.benchmarks,
+            org.kadnode.manual,
             org.kadnode.setup,
             org.kadnode.simulator;
     exports org.kadnode.kernel.settings to
             org.kadnode.benchmarks,
+            org.kadnode.manual,
             org.kadnode.setup,
             org.kadnode.simulator;
     exports org.kadnode.kernel.state to
             org.kadnode.setup;
     exports org.kadnode.kernel.shell to
             org.kadnode.benchmarks,
+            org.kadnode.manual,
             org.kadnode.simulator;
 }

@@ -109,15 +109,30 @@ public final class Startup {
         return line;
     }
 
-    PluginHost plugins() {
+    /**
+     * The plugins that were found.
+     *
+     * @return none of them started
+     */
+    public PluginHost plugins() {
         return plugins;
     }
 
-    Defaults defaults() {
+    /**
+     * What holds without any option.
+     *
+     * @return those of the kernel and of the plugins that can be used
+     */
+    public Defaults defaults() {
         return defaults;
     }
 
-    OptionTable table() {
+    /**
+     * Every option there is.
+     *
+     * @return those of the kernel and of the plugins that can be used
+     */
+    public OptionTable table() {
         return table;
     }
 

@@ -66,6 +66,15 @@ public final class CommandTable {
         }
     }
 
+    /**
+     * All commands.
+     *
+     * @return in the order in which they were added
+     */
+    public List<Command> commands() {
+        return entries.stream().map(Entry::command).toList();
+    }
+
     /** The words of a line: what stands between white space and control characters. */
     static List<String> words(String line) {
         List<String> words = new ArrayList<>();

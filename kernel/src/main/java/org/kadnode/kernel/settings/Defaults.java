@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.Optional;
 
 /** What holds unless somebody says otherwise: the {@code reference.conf} of the kernel and of each plugin. */
 public final class Defaults {
@@ -28,9 +29,18 @@ public final class Defaults {
      * @return defaults to which those of the plugins can be added
      */
     public static Defaults ofKernel() {
+        return new Defaults(parse(textOfKernel(), "kernel"));
+    }
+
+    /**
+     * The defaults of the kernel as they are written.
+     *
+     * @return its {@code reference.conf}
+     */
+    public static String textOfKernel() {
         try (InputStream text =
                 Objects.requireNonNull(Defaults.class.getResourceAsStream("/reference.conf"), "reference.conf")) {
-            return new Defaults(parse(new String(text.readAllBytes(), StandardCharsets.UTF_8), "kernel"));
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
@@ -58,6 +68,18 @@ public final class Defaults {
      */
     public void keepStateIn(Path folder) {
         tree = tree.withValue(KernelOptions.STATE_FOLDER, ConfigValueFactory.fromAnyRef(folder.toString()));
+    }
+
+    /**
+     * One of them, as people read it.
+     *
+     * @param path of the setting
+     * @return empty if there is none, or nothing in it
+     */
+    public Optional<String> valueOf(String path) {
+        return tree.hasPath(path)
+                ? Optional.of(tree.getAnyRef(path).toString()).filter(value -> !value.isEmpty())
+                : Optional.empty();
     }
 
     Config tree() {

@@ -1,6 +1,5 @@
 package org.kadnode.kernel.settings;
 
-import com.typesafe.config.Config;
 import java.util.ArrayList;
 import java.util.List;
 import org.kadnode.plugins.Option;
@@ -50,12 +49,12 @@ public final class HelpText {
                 lines.add("");
                 lines.add(group.equals(OptionTable.KERNEL) ? "Options:" : "Options of plugin " + group + ":");
             }
-            lines.addAll(lines(entry.option(), defaults.tree()));
+            lines.addAll(lines(entry.option(), defaults));
         }
         return String.join("\n", lines);
     }
 
-    private static List<String> lines(Option option, Config defaults) {
+    private static List<String> lines(Option option, Defaults defaults) {
         String usage = "  " + shortForm(option) + "--" + option.name()
                 + (option.argument().isEmpty() ? "" : " " + option.argument());
         List<String> lines = wrapped(option.help() + defaultValue(option, defaults));
@@ -77,11 +76,14 @@ public final class HelpText {
         };
     }
 
-    private static String defaultValue(Option option, Config defaults) {
+    private static String defaultValue(Option option, Defaults defaults) {
         boolean one = option.kind().takesValue() && !option.repeatable();
         String choices = option.choices().isEmpty() ? "" : " One of " + String.join(", ", option.choices()) + ".";
         return choices
-                + (one && defaults.hasPath(option.path()) ? " Default: " + defaults.getAnyRef(option.path()) : "");
+                + defaults.valueOf(option.path())
+                        .filter(value -> one)
+                        .map(value -> " Default: " + value)
+                        .orElse("");
     }
 
     private static List<String> wrapped(String text) {

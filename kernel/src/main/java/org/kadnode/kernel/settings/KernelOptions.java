@@ -24,7 +24,7 @@ public final class KernelOptions {
     static final String PLUGIN_FOLDERS = "plugins.folders";
 
     /** They act before any file is read, so a file cannot hold them. */
-    static final Set<String> COMMAND_LINE_ONLY = Set.of(CONFIG, GENERATE_KEYS, HELP, VERSION);
+    public static final Set<String> COMMAND_LINE_ONLY = Set.of(CONFIG, GENERATE_KEYS, HELP, VERSION);
 
     /** Setting of {@code --state-dir}. */
     static final String STATE_FOLDER = "process.state-dir";

@@ -1,0 +1,2 @@
+/** Manual pages, and completion for shells. */
+package org.kadnode.manual;
