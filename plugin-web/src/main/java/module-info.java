@@ -13,7 +13,8 @@
  *   <li>{@code ClassicRoutes} are those of KadNode 1.0. {@code ApiRoutes} answer in {@code Json}, as {@code openapi.json} says,
  *       which is one of the {@code Resources};
  *       {@code DnsRoutes} carry DNS messages to the plugin that answers them; {@code Monitoring} has metrics, in an {@code Exposition}, and health.
- *   <li>{@code Page} draws the page for people. {@code page.html} is its frame, {@code page.js} what it does beyond showing.
+ *   <li>{@code Page} draws the page for people, with {@code Names}, {@code Ring}, {@code Peers} and {@code ProgramParts} of it.
+ *       {@code page.html} is its frame, {@code page.js} what it does beyond showing. The package {@code qr} makes QR codes.
  * </ul>
  */
 @org.jspecify.annotations.NullMarked

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
@@ -100,6 +101,11 @@ final class ScriptedResolution implements Resolution {
     @Override
     public boolean unverified() {
         return false;
+    }
+
+    @Override
+    public List<Inspection.Search> searches() {
+        return List.of();
     }
 
     @Override

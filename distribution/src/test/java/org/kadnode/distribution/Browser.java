@@ -1,15 +1,18 @@
 package org.kadnode.distribution;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +27,7 @@ import java.util.regex.Pattern;
 final class Browser implements AutoCloseable {
 
     private static final Pattern SOCKET = Pattern.compile("\"webSocketDebuggerUrl\": *\"(ws://[^\"]+)\"");
-    private static final Pattern VALUE = Pattern.compile("\"value\":\"((?:[^\"\\\\]|\\\\.)*)\"");
+    private static final Pattern VALUE = Pattern.compile("\"value\":\"((?:[^\"\\\\]++|\\\\.)*+)\"");
     private static final Pattern DATA = Pattern.compile("\"data\":\"([A-Za-z0-9+/=]+)\"");
     private static final Pattern TROUBLE =
             Pattern.compile("\"method\":\"(?:Runtime\\.exceptionThrown|Log\\.entryAdded)\".*");
@@ -97,9 +100,35 @@ final class Browser implements AutoCloseable {
                 "{\"width\":" + width + ",\"height\":" + height + ",\"deviceScaleFactor\":1,\"mobile\":false}");
     }
 
-    /** The text that an expression of JavaScript, without double quotes, has as its value. */
+    /** Whether the page may run scripts; counts from the next {@link #open} on. */
+    void scripts(boolean allowed) throws Exception {
+        ask("Emulation.setScriptExecutionDisabled", "{\"value\":" + !allowed + "}");
+    }
+
+    /** Has the system prefer light or dark colours, and no motion. */
+    void prefer(String colours) throws Exception {
+        ask(
+                "Emulation.setEmulatedMedia",
+                "{\"features\":[{\"name\":\"prefers-color-scheme\",\"value\":\"" + colours
+                        + "\"},{\"name\":\"prefers-reduced-motion\",\"value\":\"reduce\"}]}");
+    }
+
+    /** What axe-core finds in the page as it is that keeps people out: one rule a line, with where it is broken. */
+    String barriers() throws Exception {
+        try (InputStream axe = Browser.class.getResourceAsStream("/axe.min.js")) {
+            String script = new String(Objects.requireNonNull(axe).readAllBytes(), StandardCharsets.UTF_8);
+            ask("Runtime.evaluate", "{\"expression\":" + quoted(script + ";0") + "}");
+        }
+        return evaluate("axe.run().then(found => found.violations.map(rule => rule.id + ': ' + rule.help + ' at '"
+                + " + rule.nodes.map(node => node.target + ' ' + node.failureSummary).join(', ')).join('; '))");
+    }
+
+    /** The text that an expression of JavaScript has as its value, or a promise keeps. */
     String evaluate(String expression) throws Exception {
-        String answer = ask("Runtime.evaluate", "{\"expression\":\"String(" + expression + ")\"}");
+        String answer = ask(
+                "Runtime.evaluate",
+                "{\"awaitPromise\":true,\"expression\":" + quoted("Promise.resolve(" + expression + ").then(String)")
+                        + "}");
         Matcher value = VALUE.matcher(answer);
         if (!value.find()) {
             throw new AssertionError(expression + ": " + answer);
@@ -115,19 +144,34 @@ final class Browser implements AutoCloseable {
         });
     }
 
-    /** Writes what is to be seen to a file in {@code target/}. */
-    void photograph(String name) throws Exception {
-        Matcher data = DATA.matcher(ask("Page.captureScreenshot", "{\"format\":\"png\"}"));
+    /** Writes the whole page, also what is below the window, to a file in {@code target/}. */
+    Path photograph(String name) throws Exception {
+        String width = evaluate("document.documentElement.clientWidth");
+        String height = evaluate("document.documentElement.scrollHeight");
+        Matcher data = DATA.matcher(ask(
+                "Page.captureScreenshot",
+                "{\"format\":\"png\",\"captureBeyondViewport\":true,\"clip\":{\"x\":0,\"y\":0,\"scale\":1,\"width\":"
+                        + width + ",\"height\":" + height + "}}"));
         if (!data.find()) {
             throw new AssertionError("no picture of " + name);
         }
         Path folder = Files.createDirectories(Path.of("target", "pages"));
-        Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode(data.group(1)));
+        return Files.write(folder.resolve(name + ".png"), Base64.getDecoder().decode(data.group(1)));
     }
 
     /** Errors that the page has caused, as the browser tells them. */
     List<String> troubles() {
         return List.copyOf(troubles);
+    }
+
+    /** A text as a string of JSON (RFC 8259, section 7). */
+    private static String quoted(String text) {
+        StringBuilder string = new StringBuilder("\"");
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            string.append(each < ' ' || each == '"' || each == '\\' ? "\\u%04x".formatted((int) each) : each);
+        }
+        return string.append('"').toString();
     }
 
     private String ask(String method, String parameters) throws Exception {

@@ -2,7 +2,9 @@ package org.kadnode.plugins;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What the node knows of its network at a moment, for people to look at. All of it comes from others, who may have lied.
@@ -41,16 +43,28 @@ public record Inspection(List<Contact> contacts, List<Search> searches, List<Ine
      */
     public record Contact(Family family, String id, InetSocketAddress address, int bucket, Standing standing) {}
 
+    /** What a look-up searches for. */
+    public enum Kind {
+        /** Nodes near the target, to know more of them. */
+        NODES,
+        /** Peers that were announced under the identifier (BEP 5). */
+        PEERS,
+        /** The record that the owner of a name has signed (BEP 44). */
+        RECORD
+    }
+
     /**
      * A look-up.
      *
      * @param family in which of the DHTs
      * @param target the identifier that is searched for, as 40 hex digits
+     * @param kind what is searched for there
      * @param announces whether it is to store something there
      * @param done whether it has ended
      * @param candidates the nearest nodes it has heard of, nearest first, a few dozen at most
      */
-    public record Search(Family family, String target, boolean announces, boolean done, List<Candidate> candidates) {
+    public record Search(
+            Family family, String target, Kind kind, boolean announces, boolean done, List<Candidate> candidates) {
 
         /** Copies the list. */
         public Search {
@@ -63,11 +77,21 @@ public record Inspection(List<Contact> contacts, List<Search> searches, List<Ine
      *
      * @param id its id in the DHT, as 40 hex digits
      * @param address where it is
+     * @param hops how many nodes led to it: 0 if it was in the routing table, else one more than for the node that named it
+     *     first
      * @param queries how often it was asked
-     * @param replied whether it has answered
+     * @param asked the time from the beginning of the look-up until it was asked first; empty if it was not
+     * @param replied the time from there until it answered, the round-trip time if it was asked once; empty if it has not
      * @param acknowledged whether it has taken what was to be stored
      */
-    public record Candidate(String id, InetSocketAddress address, int queries, boolean replied, boolean acknowledged) {}
+    public record Candidate(
+            String id,
+            InetSocketAddress address,
+            int hops,
+            int queries,
+            Optional<Duration> asked,
+            Optional<Duration> replied,
+            boolean acknowledged) {}
 
     /**
      * What is kept for others under an identifier.

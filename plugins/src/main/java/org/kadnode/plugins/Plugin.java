@@ -20,7 +20,7 @@ public interface Plugin {
      * The version of this contract, in semantic versioning. A plugin states the versions it works
      * with in its manifest, e.g. {@code Plugin-Requires: >=1.1.0 & <2.0.0}.
      */
-    String CONTRACT_VERSION = "1.3.0";
+    String CONTRACT_VERSION = "1.4.0";
 
     /**
      * The command line options that this plugin brings. It must not depend on anything but the

@@ -95,6 +95,16 @@ public interface Resolution extends AutoCloseable {
      */
     boolean unverified();
 
+    /**
+     * The searches that the request waits for, for people to look at: one for each family, and two for a name whose owner may
+     * have signed a record.
+     *
+     * @return those under way as they stand, and those that ended while a request for the name was open, as they stood then;
+     *     empty if none was needed, and after {@link #close}
+     * @throws KadNodeException of kind {@code CLOSED}
+     */
+    List<Inspection.Search> searches();
+
     /** Gives the request up. Idempotent. */
     @Override
     void close();

@@ -72,7 +72,7 @@ final class Listings {
                     lines.add("   Node: " + candidate.id());
                     lines.add("    addr: " + candidate.endpoint());
                     lines.add("    pinged: " + candidate.queries());
-                    lines.add("    replied: " + digit(candidate.replied()));
+                    lines.add("    replied: " + digit(candidate.replied().isPresent()));
                     lines.add("    acked: " + digit(candidate.acknowledged()));
                 }
                 lines.add("  Found " + lookup.candidates().size() + " nodes.");

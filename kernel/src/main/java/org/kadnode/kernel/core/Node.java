@@ -262,8 +262,8 @@ public final class Node {
         }
 
         @Override
-        public void lookupEnded(long now, Id target) {
-            resolver.lookupEnded(now, family, target);
+        public void lookupEnded(long now, LookupView how) {
+            resolver.lookupEnded(now, family, how);
         }
 
         @Override
@@ -278,9 +278,9 @@ public final class Node {
         }
 
         @Override
-        public void itemLookupEnded(long now, Id target, List<Place> places) {
-            resolver.itemLookupEnded(now, family, target);
-            publisher.itemLookupEnded(now, family, target, places);
+        public void itemLookupEnded(long now, LookupView how, List<Place> places) {
+            resolver.itemLookupEnded(now, family, how);
+            publisher.itemLookupEnded(now, family, how.target(), places);
         }
 
         @Override
@@ -391,6 +391,17 @@ public final class Node {
      */
     public List<LookupView> lookups(Family family) {
         return dhtOf(family).lookups();
+    }
+
+    /**
+     * The searches that a resolve request waits for.
+     *
+     * @param ticket the number of the {@link Input.Resolve}
+     * @return those under way as they stand, and those that ended while somebody waited, as they stood then; none for a
+     *     request that is not under way
+     */
+    public List<SearchView> searches(long ticket) {
+        return resolver.searches(ticket);
     }
 
     /**

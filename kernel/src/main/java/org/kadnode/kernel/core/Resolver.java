@@ -18,6 +18,7 @@ import org.kadnode.kernel.core.Result.Track;
 import org.kadnode.kernel.core.Result.Way;
 import org.kadnode.kernel.core.auth.Challenges;
 import org.kadnode.kernel.core.dht.Dht;
+import org.kadnode.kernel.core.dht.LookupView;
 import org.kadnode.kernel.core.guard.Blocklist;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
@@ -150,7 +151,11 @@ final class Resolver {
         wakeAt = null;
         Watcher watcher = watchers.remove(ticket);
         if (watcher != null) {
-            watcher.result().watchers().remove(watcher);
+            Result result = watcher.result();
+            result.watchers().remove(watcher);
+            if (result.watchers().isEmpty()) {
+                result.searches().values().forEach(search -> search.last = Optional.empty());
+            }
         }
     }
 
@@ -231,22 +236,22 @@ final class Resolver {
         results.values().forEach(result -> result.forget(address));
     }
 
-    void lookupEnded(long now, Family family, Id id) {
-        Result result = results.get(id);
+    void lookupEnded(long now, Family family, LookupView how) {
+        Result result = results.get(how.target());
         if (result != null) {
-            ended(now, result, new Track(family, Way.PEERS));
+            ended(now, result, new Track(family, Way.PEERS), how);
         }
     }
 
-    void itemLookupEnded(long now, Family family, Id target) {
-        for (Result result : withRecord(target)) {
+    void itemLookupEnded(long now, Family family, LookupView how) {
+        for (Result result : withRecord(how.target())) {
             result.checked(now);
             result.watchers().forEach(watcher -> watcher.tellAll(now, timeOfDay.seconds(now)));
-            ended(now, result, new Track(family, Way.RECORD));
+            ended(now, result, new Track(family, Way.RECORD), how);
         }
     }
 
-    private void ended(long now, Result result, Track track) {
+    private void ended(long now, Result result, Track track, LookupView how) {
         Search search = result.searches().get(track);
         if (search == null || !search.running) {
             return;
@@ -254,6 +259,7 @@ final class Resolver {
         wakeAt = null;
         search.running = false;
         search.endedAt = now;
+        search.last = result.watchers().isEmpty() ? Optional.empty() : Optional.of(how);
         OptionalLong joinedAt = dhtOf(track.family()).joinedAt();
         boolean young = joinedAt.isPresent() && now - joinedAt.getAsLong() < YOUNG_MILLIS;
         if (young && !hasAddress(now, result, track.family()) && isWatched(result, track)) {
@@ -337,6 +343,26 @@ final class Resolver {
                 .flatMap(result -> result.hostName().stream())
                 .limit(MOST_NAMES)
                 .toList();
+    }
+
+    /** The searches that a request waits for. */
+    List<SearchView> searches(long ticket) {
+        Watcher watcher = watchers.get(ticket);
+        return watcher == null
+                ? List.of()
+                : tracks(watcher).stream()
+                        .flatMap(track ->
+                                how(watcher.result(), track).stream().map(how -> new SearchView(track.family(), how)))
+                        .toList();
+    }
+
+    private Optional<LookupView> how(Result result, Track track) {
+        Dht dht = dhtOf(track.family());
+        Optional<LookupView> running = switch (track.way()) {
+            case PEERS -> dht.lookupOf(result.id());
+            case RECORD -> result.record().flatMap(name -> dht.lookupOf(name.record()));
+        };
+        return running.or(() -> searchOf(result, track).last);
     }
 
     List<ResultView> view(long now) {

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kadnode.kernel.core.dht.LookupView;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
@@ -53,6 +54,8 @@ final class Result {
         boolean running;
         long endedAt = Long.MIN_VALUE;
         long againAt = Long.MAX_VALUE;
+        /** How the last one went, if somebody still waits who may want to see it. */
+        Optional<LookupView> last = Optional.empty();
     }
 
     /** An announced address, and when it was last found. */

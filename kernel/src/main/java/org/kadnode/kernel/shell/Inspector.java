@@ -1,7 +1,10 @@
 package org.kadnode.kernel.shell;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.kadnode.kernel.core.Node;
 import org.kadnode.kernel.core.dht.BucketView;
 import org.kadnode.kernel.core.dht.LookupView;
@@ -57,20 +60,36 @@ final class Inspector {
                 .toList();
     }
 
-    private static Inspection.Search search(Family family, LookupView view) {
+    /** A search in the words of the contract. */
+    static Inspection.Search search(Family family, LookupView view) {
         return new Inspection.Search(
                 family,
                 view.target().toString(),
+                kind(view.kind()),
                 view.announcing() != 0,
                 view.done(),
                 view.candidates().stream()
                         .map(each -> new Inspection.Candidate(
                                 each.id().toString(),
                                 each.endpoint().toSocketAddress(),
+                                each.hops(),
                                 each.queries(),
-                                each.replied(),
+                                duration(each.asked()),
+                                duration(each.replied()),
                                 each.acknowledged()))
                         .toList());
+    }
+
+    private static Inspection.Kind kind(LookupView.Kind kind) {
+        return switch (kind) {
+            case NODES -> Inspection.Kind.NODES;
+            case PEERS -> Inspection.Kind.PEERS;
+            case ITEM -> Inspection.Kind.RECORD;
+        };
+    }
+
+    private static Optional<Duration> duration(OptionalLong milliseconds) {
+        return milliseconds.isPresent() ? Optional.of(Duration.ofMillis(milliseconds.getAsLong())) : Optional.empty();
     }
 
     private static Inspection.Standing standing(BucketView.Standing standing) {

@@ -32,6 +32,7 @@ import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.NodeStatus;
 import org.kadnode.plugins.Program;
@@ -322,8 +323,8 @@ public final class LiveNode implements AutoCloseable {
         // All plugins hear of what is found for it.
         String asked = Secrets.hidden(query.name()).equals(query.name()) ? query.name() : name.text();
         return loop.ask(turn -> {
-            LiveResolution resolution =
-                    new LiveResolution(requests.newTicket(), name.owner().isPresent(), clock::now, given -> {
+            LiveResolution resolution = new LiveResolution(
+                    requests.newTicket(), name.owner().isPresent(), clock::now, this::searches, given -> {
                         onClose.accept(given);
                         loop.followUp(later -> requests.release(later, given.ticket()));
                     });
@@ -334,6 +335,12 @@ public final class LiveNode implements AutoCloseable {
             }
             return resolution;
         });
+    }
+
+    private List<Inspection.Search> searches(long ticket) {
+        return ask((node, now) -> node.searches(ticket)).stream()
+                .map(each -> Inspector.search(each.family(), each.lookup()))
+                .toList();
     }
 
     List<String> names(InetAddress address) {

@@ -9,8 +9,10 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.kadnode.kernel.core.Output.Progress;
+import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
 import org.kadnode.plugins.SignedData;
@@ -27,6 +29,7 @@ final class LiveResolution implements Resolution {
     private final long ticket;
     private final boolean owned;
     private final LongSupplier clock;
+    private final LongFunction<List<Inspection.Search>> searches;
     private final Consumer<LiveResolution> onClose;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -45,12 +48,19 @@ final class LiveResolution implements Resolution {
      * @param ticket its number in the core
      * @param owned whether the name has an owner, who may sign something about it
      * @param clock milliseconds that never go back
+     * @param searches tells how the searches for a number stand
      * @param onClose what to do when it is given up, once
      */
-    LiveResolution(long ticket, boolean owned, LongSupplier clock, Consumer<LiveResolution> onClose) {
+    LiveResolution(
+            long ticket,
+            boolean owned,
+            LongSupplier clock,
+            LongFunction<List<Inspection.Search>> searches,
+            Consumer<LiveResolution> onClose) {
         this.ticket = ticket;
         this.owned = owned;
         this.clock = clock;
+        this.searches = searches;
         this.onClose = onClose;
     }
 
@@ -150,6 +160,11 @@ final class LiveResolution implements Resolution {
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public List<Inspection.Search> searches() {
+        return searches.apply(ticket);
     }
 
     @Override

@@ -209,7 +209,7 @@ class BrokenPluginTest {
     void newerContract() throws Exception {
         idle("bad").manifest("Plugin-Requires", ">=2.0.0").jar(folder.resolve("bad.jar"));
 
-        assertReported("bad", "1.2.3", "requires version >=2.0.0 of the plugin contract, this is 1.3.0");
+        assertReported("bad", "1.2.3", "requires version >=2.0.0 of the plugin contract, this is 1.4.0");
     }
 
     @Test

@@ -258,6 +258,27 @@ class LiveNodeTest {
     }
 
     @Test
+    void aRequestTellsHowItsSearchWent() throws Exception {
+        LiveNode a = start(new NodeSettings("ipv4"));
+        PluginNode b = start(new NodeSettings("ipv4")).nodeFor("test");
+        b.meet(Loopback.v4(port(a)));
+
+        Resolution resolution = b.resolve(Query.of("nobody.p2p"));
+        String other = a.nodeFor("test").status().nodeId();
+        eventually(
+                "a search in which the other node has answered is over",
+                () -> resolution.searches().stream()
+                        .filter(search -> search.done() && search.kind() == Inspection.Kind.PEERS)
+                        .flatMap(search -> search.candidates().stream())
+                        .anyMatch(each -> each.id().equals(other)
+                                && each.hops() == 0
+                                && each.asked().isPresent()
+                                && each.replied().isPresent()));
+        resolution.close();
+        assertEquals(List.of(), resolution.searches());
+    }
+
+    @Test
     void metricsTellOfTheNodeButNotOfItsNames() throws Exception {
         LiveNode a = start(new NodeSettings("ipv4"));
         PluginNode b = start(new NodeSettings("ipv4")).nodeFor("test");

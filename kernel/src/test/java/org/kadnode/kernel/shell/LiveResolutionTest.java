@@ -23,7 +23,7 @@ class LiveResolutionTest {
 
     private final List<LiveResolution> given = new ArrayList<>();
     private long now = 1000;
-    private final LiveResolution resolution = new LiveResolution(7, true, () -> now, given::add);
+    private final LiveResolution resolution = new LiveResolution(7, true, () -> now, ticket -> List.of(), given::add);
 
     @Test
     void nextHandsOutEachAddressOnce() throws InterruptedException {

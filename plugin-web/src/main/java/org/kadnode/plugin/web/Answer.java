@@ -45,9 +45,8 @@ record Answer(int status, Map<String, String> headers, Body body) {
         record Streamed(Stream stream) implements Body {}
     }
 
-    /** Writes a body bit by bit. */
-    @FunctionalInterface
-    interface Stream {
+    /** Writes a body bit by bit. Is closed whether it was written or not. */
+    interface Stream extends AutoCloseable {
         /**
          * Writes all of it. Blocks.
          *
@@ -55,6 +54,9 @@ record Answer(int status, Map<String, String> headers, Body body) {
          * @throws InterruptedException if the plugin stops meanwhile
          */
         void writeTo(OutputStream out) throws IOException, InterruptedException;
+
+        @Override
+        void close();
     }
 
     static Answer of(int status, String type, String body) {

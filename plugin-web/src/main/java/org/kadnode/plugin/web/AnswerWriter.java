@@ -55,8 +55,10 @@ final class AnswerWriter {
             }
             case Answer.Body.Streamed streamed -> {
                 // Its end is that of the connection (RFC 9112, section 6.3).
-                out.write(head(answer, now, Map.of()));
-                streamed.stream().writeTo(withBody ? out : OutputStream.nullOutputStream());
+                try (Answer.Stream stream = streamed.stream()) {
+                    out.write(head(answer, now, Map.of()));
+                    stream.writeTo(withBody ? out : OutputStream.nullOutputStream());
+                }
             }
         }
     }

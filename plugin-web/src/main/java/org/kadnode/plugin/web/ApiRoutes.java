@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kadnode.plugins.AnnounceRequest;
 import org.kadnode.plugins.Announcement;
+import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.KadNode;
 import org.kadnode.plugins.NodeStatus;
 import org.kadnode.plugins.NodeStatus.FamilyStatus;
@@ -35,6 +36,9 @@ final class ApiRoutes {
 
     /** How long addresses are told of as they come; shorter than {@link Limits#ANSWER}. */
     static final Duration WATCH = Duration.ofSeconds(50);
+
+    /** How often it is told how the searches go, if they do. */
+    private static final Duration NEWS = Duration.ofMillis(200);
 
     private static final int HIGHEST_PORT = 65535;
 
@@ -117,29 +121,53 @@ final class ApiRoutes {
         return map;
     }
 
-    /** Server-sent events (HTML, section 9.2): {@code address} for each as it is found, and one {@code end}. */
+    /**
+     * Server-sent events (HTML, section 9.2): {@code address} for each as it is found, {@code progress} as the searches go on,
+     * and one {@code end}.
+     */
     private Answer watch(Request request) {
-        String name = needed(request, "name");
         // Whatever is wrong with the name is told with a status, which must come before the first event.
-        node.resolve(Query.of(name)).close();
-        return Answer.streamed(EVENTS, out -> {
-            try (Resolution resolution = node.resolve(Query.of(name))) {
-                tell(resolution, out);
+        Duration begin = node.tasks().now();
+        Resolution resolution = node.resolve(Query.of(needed(request, "name")));
+        return Answer.streamed(EVENTS, new Answer.Stream() {
+            @Override
+            public void writeTo(OutputStream out) throws IOException, InterruptedException {
+                tell(resolution, begin, out);
+            }
+
+            @Override
+            public void close() {
+                resolution.close();
             }
         });
     }
 
-    private void tell(Resolution resolution, OutputStream out) throws IOException, InterruptedException {
+    private void tell(Resolution resolution, Duration begin, OutputStream out)
+            throws IOException, InterruptedException {
         Tasks tasks = node.tasks();
-        Duration begin = tasks.now();
         Duration deadline = begin.plus(WATCH);
         event(out, "begin", progress(resolution));
-        Optional<ResolvedAddress> found = resolution.next(tasks.until(deadline));
-        while (found.isPresent()) {
-            Map<String, Object> map = new LinkedHashMap<>(address(found.get()));
-            map.put("afterMillis", tasks.now().minus(begin).toMillis());
-            event(out, "address", map);
-            found = resolution.next(tasks.until(deadline));
+        List<Inspection.Search> told = List.of();
+        boolean more = true;
+        while (more) {
+            Duration left = tasks.until(deadline);
+            // Asked before the rest, or what comes with the end would be missed.
+            more = resolution.state() != Resolution.State.ENDED && left.isPositive();
+            Optional<ResolvedAddress> found = resolution.next(left.compareTo(NEWS) < 0 ? left : NEWS);
+            while (found.isPresent()) {
+                Map<String, Object> map = new LinkedHashMap<>(address(found.get()));
+                map.put("afterMillis", tasks.now().minus(begin).toMillis());
+                event(out, "address", map);
+                found = resolution.next(Duration.ZERO);
+            }
+            List<Inspection.Search> searches = resolution.searches();
+            if (!searches.equals(told)) {
+                told = searches;
+                Map<String, Object> map = new LinkedHashMap<>();
+                map.put("afterMillis", tasks.now().minus(begin).toMillis());
+                map.put("searches", searches.stream().map(SwarmRoutes::search).toList());
+                event(out, "progress", map);
+            }
         }
         Map<String, Object> end = new LinkedHashMap<>(progress(resolution));
         end.put("afterMillis", tasks.now().minus(begin).toMillis());

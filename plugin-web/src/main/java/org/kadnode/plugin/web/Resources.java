@@ -15,8 +15,15 @@ final class Resources {
         return List.of(
                 file(ApiRoutes.PREFIX + "/openapi.json", "openapi.json", "application/json"),
                 file("/page.css", "page.css", "text/css; charset=utf-8"),
-                file("/page.js", "page.js", "text/javascript; charset=utf-8"),
+                script("page.js"),
+                script("lookup.js"),
+                script("dns.js"),
+                script("draw.js"),
                 file("/icon.svg", "icon.svg", "image/svg+xml"));
+    }
+
+    private static Route script(String name) {
+        return file("/" + name, name, "text/javascript; charset=utf-8");
     }
 
     private static Route file(String path, String name, String type) {

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.kadnode.plugins.Announcement;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.Inspection;
@@ -16,16 +17,22 @@ import org.kadnode.plugins.Inspection;
 final class Ring {
 
     /** Of an identifier. */
-    private static final int BITS = 160;
+    static final int BITS = 160;
 
     /** Things of one kind that are drawn; tables have them all. */
     private static final int MOST_DRAWN = 400;
+
+    private static final String LEGEND = "<ul class=\"legend\"><li>" + key("<circle class=\"contact\" r=\"4\"/>")
+            + "IPv4 nodes</li><li>" + key("<circle class=\"contact ipv6\" r=\"4\"/>") + "IPv6 nodes</li><li>"
+            + key("<circle class=\"name\" r=\"3.5\"/>") + "my names</li><li>"
+            + key("<circle class=\"target\" r=\"4\"/>") + "searches</li></ul>";
 
     private static final double RADIUS = 90;
     private static final double RADIUS_OF_IPV6 = 80;
     private static final double RADIUS_OF_NAMES = 64;
     private static final double RADIUS_OF_SEARCHES = 50;
     private static final int TICKS = 32;
+    private static final int SHOWN_DIGITS = 8;
 
     private final String nodeId;
 
@@ -38,7 +45,7 @@ final class Ring {
         return "<section class=\"ring\" aria-labelledby=\"ring-title\"><h2 id=\"ring-title\">The swarm as seen from here</h2>"
                 + "<div id=\"ring\" data-live><svg viewBox=\"-110 -110 220 220\" role=\"img\" aria-label=\"The nodes that"
                 + " this one knows, and its names, on the circle of identifiers\">" + picture(announcements, seen)
-                + "</svg>" + distances(announcements) + buckets(seen) + searches(seen) + "</div></section>";
+                + "</svg>" + LEGEND + distances(announcements) + buckets(seen) + searches(seen) + "</div></section>";
     }
 
     private String picture(List<Announcement> announcements, Inspection seen) {
@@ -62,18 +69,19 @@ final class Ring {
             svg.append(Page.escape(each.name())).append("</title></circle>");
         });
         svg.append("<circle class=\"node\" ").append(point(0, RADIUS)).append(" r=\"7\"/>");
-        svg.append("<text y=\"-74\">this node</text>");
+        svg.append("<text y=\"-102\">this node</text>");
         return svg.toString();
     }
 
     private void draw(Inspection.Contact each, StringBuilder svg) {
         double radius = each.family() == Family.IPV4 ? RADIUS : RADIUS_OF_IPV6;
         svg.append("<circle class=\"contact ")
+                .append(each.family() == Family.IPV6 ? "ipv6 " : "")
                 .append(each.standing().name().toLowerCase(Locale.ROOT))
                 .append("\" ")
                 .append(point(turn(each.id()), radius))
                 .append(" r=\"2.6\"><title>")
-                .append(each.id(), 0, 8)
+                .append(each.id(), 0, SHOWN_DIGITS)
                 .append("… ")
                 .append(Page.escape(Literal.text(each.address())))
                 .append("</title></circle>");
@@ -82,7 +90,7 @@ final class Ring {
     private void draw(Inspection.Search each, StringBuilder svg) {
         double target = turn(each.target());
         each.candidates().stream()
-                .filter(Inspection.Candidate::replied)
+                .filter(candidate -> candidate.replied().isPresent())
                 .limit(MOST_DRAWN)
                 .forEach(candidate -> svg.append("<line class=\"hop\" ")
                         .append(between(turn(candidate.id()), RADIUS, target, RADIUS_OF_SEARCHES))
@@ -92,43 +100,69 @@ final class Ring {
                 .append(" r=\"4\"/>");
     }
 
+    private static String key(String shape) {
+        return "<svg viewBox=\"-6 -6 12 12\" aria-hidden=\"true\">" + shape + "</svg>";
+    }
+
     private String distances(List<Announcement> announcements) {
         String rows = announcements.stream()
-                .map(each -> "<tr><th scope=\"row\" class=\"mono\">" + Page.escape(each.name()) + "</th><td>"
-                        + number(turn(each.identifier()) * 100) + " %</td></tr>")
+                .map(each -> row(Page.escape(each.name()), number(turn(each.identifier()) * 100) + " %"))
                 .collect(Collectors.joining());
-        return "<details><summary>Names</summary><table><caption>How far from this node the nodes are that keep a name: XOR"
-                + " distance, in parts of the greatest.</caption><thead><tr><th scope=\"col\">Name</th>"
-                + "<th scope=\"col\">Distance</th></tr></thead><tbody><tr><th scope=\"row\" class=\"mono\">"
-                + Page.escape(nodeId.substring(0, 8)) + "… (this node)</th><td>0.0 %</td></tr>" + rows
-                + "</tbody></table></details>";
+        return table(
+                "names",
+                "Names",
+                "How far from this node the nodes are that keep a name: XOR distance, in parts of the greatest.",
+                List.of("Name", "Distance"),
+                row(nodeId.substring(0, SHOWN_DIGITS) + "… (this node)", "0.0 %") + rows);
     }
 
     private static String buckets(Inspection seen) {
-        String rows = SwarmRoutes.Bucket.of(seen.contacts()).stream()
-                .map(each -> "<tr><th scope=\"row\">" + each.family().label() + " " + each.number() + "</th><td>"
-                        + each.good() + "</td><td>" + each.others() + "</td></tr>")
-                .collect(Collectors.joining());
-        return "<details><summary>Buckets</summary><table><caption>Known nodes by bucket. Bucket 0 has the half of all"
-                + " identifiers that is farthest from this node.</caption><thead><tr><th scope=\"col\">Bucket</th>"
-                + "<th scope=\"col\">Good</th><th scope=\"col\">Others</th></tr></thead><tbody>" + rows
-                + "</tbody></table></details>";
+        return table(
+                "buckets",
+                "Buckets",
+                "Known nodes by bucket. Bucket 0 has the half of all identifiers that is farthest from this node.",
+                List.of("Bucket", "Good", "Others"),
+                SwarmRoutes.Bucket.of(seen.contacts()).stream()
+                        .map(each -> row(
+                                each.family().label() + " " + each.number(),
+                                Long.toString(each.good()),
+                                Long.toString(each.others())))
+                        .collect(Collectors.joining()));
     }
 
     private static String searches(Inspection seen) {
-        String rows = seen.searches().stream()
-                .map(each ->
-                        "<tr><th scope=\"row\" class=\"mono\">" + each.target().substring(0, 8) + "…</th><td>"
-                                + each.candidates().stream()
-                                        .filter(Inspection.Candidate::replied)
-                                        .count()
-                                + " of " + each.candidates().size() + "</td></tr>")
-                .collect(Collectors.joining());
-        return "<details><summary>Searches under way: " + seen.searches().size()
-                + "</summary><table><caption>Identifiers that"
-                + " are searched for now.</caption><thead><tr><th scope=\"col\">Identifier</th>"
-                + "<th scope=\"col\">Nodes that answered</th></tr></thead><tbody>" + rows
-                + "</tbody></table></details>";
+        return table(
+                "searches",
+                "Searches under way: " + seen.searches().size(),
+                "Identifiers that are searched for now.",
+                List.of("Identifier", "Nodes that answered"),
+                seen.searches().stream()
+                        .map(each -> row(each.target().substring(0, SHOWN_DIGITS) + "…", answered(each)))
+                        .collect(Collectors.joining()));
+    }
+
+    private static String answered(Inspection.Search each) {
+        long answered = each.candidates().stream()
+                .filter(candidate -> candidate.replied().isPresent())
+                .count();
+        return answered + " of " + each.candidates().size();
+    }
+
+    /** A table that is shown when somebody wants it. */
+    private static String table(String key, String summary, String caption, List<String> heads, String rows) {
+        return "<details data-key=\"ring-" + key + "\"><summary>" + summary + "</summary><div class=\"scroll tall\""
+                + " tabindex=\"0\" role=\"region\" aria-label=\"" + summary + "\"><table><caption>" + caption
+                + "</caption><thead><tr>"
+                + heads.stream()
+                        .map(each -> "<th scope=\"col\">" + each + "</th>")
+                        .collect(Collectors.joining())
+                + "</tr></thead><tbody>" + rows + "</tbody></table></div></details>";
+    }
+
+    private static String row(String first, String... others) {
+        return Stream.of(others)
+                .map(each -> "<td>" + each + "</td>")
+                .collect(Collectors.joining("", "<tr><th scope=\"row\">" + first + "</th>", "</tr>"));
     }
 
     private double turn(String identifier) {

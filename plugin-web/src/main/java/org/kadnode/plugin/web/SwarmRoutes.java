@@ -1,5 +1,6 @@
 package org.kadnode.plugin.web;
 
+import java.math.BigInteger;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -63,26 +64,39 @@ final class SwarmRoutes {
                 .toList();
     }
 
-    private static Map<String, Object> search(Inspection.Search each) {
+    /** A search, as {@code openapi.json} describes it. */
+    static Map<String, Object> search(Inspection.Search each) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("family", each.family().label());
         map.put("target", each.target());
+        map.put("kind", each.kind().name().toLowerCase(Locale.ROOT));
         map.put("announces", each.announces());
         map.put("done", each.done());
         map.put(
                 "candidates",
-                each.candidates().stream().map(SwarmRoutes::candidate).toList());
+                each.candidates().stream()
+                        .map(candidate -> candidate(candidate, each.target()))
+                        .toList());
         return map;
     }
 
-    private static Map<String, Object> candidate(Inspection.Candidate each) {
+    private static Map<String, Object> candidate(Inspection.Candidate each, String target) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("id", each.id());
         map.put("endpoint", Literal.text(each.address()));
+        map.put("hops", each.hops());
+        map.put("commonBits", commonBits(each.id(), target));
         map.put("queries", each.queries());
-        map.put("replied", each.replied());
+        map.put("replied", each.replied().isPresent());
         map.put("acknowledged", each.acknowledged());
+        each.asked().ifPresent(span -> map.put("askedMillis", span.toMillis()));
+        each.replied().ifPresent(span -> map.put("replyMillis", span.toMillis()));
         return map;
+    }
+
+    private static int commonBits(String id, String target) {
+        return Ring.BITS
+                - new BigInteger(id, 16).xor(new BigInteger(target, 16)).bitLength();
     }
 
     private List<Object> storage() {

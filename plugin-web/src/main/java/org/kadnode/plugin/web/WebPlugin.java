@@ -139,7 +139,7 @@ public final class WebPlugin implements Plugin {
                         new ProgramRoutes(node).all(),
                         new DnsRoutes(node).all(),
                         new Monitoring(node).all(),
-                        List.of(new Page(node, date).route()),
+                        new Page(node, date).all(),
                         Resources.all())
                 .flatMap(List::stream)
                 .toList();

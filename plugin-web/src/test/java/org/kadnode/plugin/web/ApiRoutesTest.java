@@ -73,6 +73,7 @@ class ApiRoutesTest {
         asking.node.foundAfter(Duration.ofMillis(700), "foo.p2p", "192.0.2.1:80");
         asking.node.advance(Duration.ofMillis(700));
         asking.node.untilWaiting("foo.p2p");
+        asking.node.searches("foo.p2p", Swarm.SEARCH);
         asking.node.searchEnds("foo.p2p");
 
         assertEquals("""
@@ -82,6 +83,12 @@ class ApiRoutesTest {
                 event: address
                 data: {"address":"192.0.2.1","port":80,"endpoint":"192.0.2.1:80","proof":"none","trustSeconds":1200,\
                 "afterMillis":700}
+
+                event: progress
+                data: {"afterMillis":700,"searches":[{"family":"IPv4","target":"ffffffffffffffffffffffffffffffffffffffff",\
+                "kind":"peers","announces":true,"done":false,"candidates":[\
+                {"id":"0101010101010101010101010101010101010101","endpoint":"192.0.2.1:6881","hops":2,"commonBits":0,\
+                "queries":1,"replied":true,"acknowledged":false,"askedMillis":3,"replyMillis":20}]}]}
 
                 event: end
                 data: {"state":"ended","unverified":false,"afterMillis":700}

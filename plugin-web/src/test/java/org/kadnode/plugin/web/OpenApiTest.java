@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -72,7 +74,8 @@ class OpenApiTest {
             "GET /api/v1/openapi.json 200");
 
     /** What is for people. */
-    private static final List<String> PAGE = List.of("/", "/page.css", "/page.js", "/icon.svg");
+    private static final List<String> PAGE =
+            List.of("/", "/page.css", "/page.js", "/lookup.js", "/dns.js", "/draw.js", "/icon.svg", "/qr.svg");
 
     private static final String[] WRONG = {"Authorization", LoginTest.basic("wrong")};
 
@@ -136,6 +139,30 @@ class OpenApiTest {
             String[] parts = sample.split(" ", -1);
             check(parts[0], parts[1], closed.ask(parts[0], parts[1], headers));
         }
+    }
+
+    @Test
+    void theEventsOfALookUpAreAsTheDocumentSays() throws Exception {
+        asking.node.found("foo.p2p", "192.0.2.1:80").searchEnds("foo.p2p").searches("foo.p2p", Swarm.SEARCH);
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertInstanceOf(
+                        Answer.Body.Streamed.class,
+                        asking.get("/api/v1/lookup/events?name=foo.p2p").body())
+                .stream()
+                .writeTo(out);
+
+        List<String> events = new ArrayList<>();
+        for (String event : out.toString(StandardCharsets.UTF_8).strip().split("\n\n", -1)) {
+            String[] lines = event.split("\n", -1);
+            String name = lines[0].replace("event: ", "");
+            events.add(name);
+            String schema = "Lookup" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
+            check(
+                    JsonReader.read(lines[1].replace("data: ", "")),
+                    Map.of("$ref", "#/components/schemas/" + schema),
+                    name);
+        }
+        assertEquals(List.of("begin", "address", "progress", "end"), events);
     }
 
     @Test

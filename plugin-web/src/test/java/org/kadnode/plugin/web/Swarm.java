@@ -1,7 +1,9 @@
 package org.kadnode.plugin.web;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.Inspection;
 
@@ -13,13 +15,28 @@ final class Swarm {
     private static final String FAR = "ff".repeat(20);
     private static final String NEAR = "01".repeat(20);
 
+    /** One node was asked after 3 ms, and has answered in 20 ms. */
+    static final Inspection.Search SEARCH = new Inspection.Search(
+            Family.IPV4,
+            FAR,
+            Inspection.Kind.PEERS,
+            true,
+            false,
+            List.of(new Inspection.Candidate(
+                    NEAR,
+                    ADDRESS,
+                    2,
+                    1,
+                    Optional.of(Duration.ofMillis(3)),
+                    Optional.of(Duration.ofMillis(20)),
+                    false)));
+
     static final Inspection SEEN = new Inspection(
             List.of(
                     new Inspection.Contact(Family.IPV4, FAR, ADDRESS, 0, Inspection.Standing.GOOD),
                     new Inspection.Contact(Family.IPV4, FAR, ADDRESS, 0, Inspection.Standing.DUBIOUS),
                     new Inspection.Contact(Family.IPV4, NEAR, ADDRESS, 3, Inspection.Standing.BAD)),
-            List.of(new Inspection.Search(
-                    Family.IPV4, FAR, true, false, List.of(new Inspection.Candidate(NEAR, ADDRESS, 1, true, false)))),
+            List.of(SEARCH),
             List.of());
 
     private Swarm() {}

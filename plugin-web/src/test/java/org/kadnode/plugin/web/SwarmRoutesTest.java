@@ -28,9 +28,11 @@ class SwarmRoutesTest {
     @Test
     void searchesNameTheNodesThatTheyHaveHeardOf() {
         assertEquals(
-                "[{\"family\":\"IPv4\",\"target\":\"" + "ff".repeat(20) + "\",\"announces\":true,\"done\":false,"
+                "[{\"family\":\"IPv4\",\"target\":\"" + "ff".repeat(20)
+                        + "\",\"kind\":\"peers\",\"announces\":true,\"done\":false,"
                         + "\"candidates\":[{\"id\":\"" + "01".repeat(20) + "\",\"endpoint\":\"192.0.2.1:6881\","
-                        + "\"queries\":1,\"replied\":true,\"acknowledged\":false}]}]",
+                        + "\"hops\":2,\"commonBits\":0,\"queries\":1,\"replied\":true,\"acknowledged\":false,"
+                        + "\"askedMillis\":3,\"replyMillis\":20}]}]",
                 body("/api/v1/searches"));
     }
 
@@ -45,7 +47,7 @@ class SwarmRoutesTest {
     void thePageDrawsEachNodeAndSearchAndSaysTheSameInTables() {
         String page = body("/");
 
-        assertEquals(4, page.split("class=\"contact ", -1).length);
+        assertEquals(4, page.split("r=\"2.6\"", -1).length);
         assertTrue(page.contains("class=\"contact dubious\""), page);
         assertEquals(2, page.split("class=\"hop\"", -1).length);
         assertTrue(page.contains("<tr><th scope=\"row\">IPv4 0</th><td>1</td><td>1</td></tr>"), page);

@@ -483,6 +483,26 @@ public final class Dht {
     }
 
     /**
+     * The look-up for peers of an identifier.
+     *
+     * @param target the identifier
+     * @return how it stands; empty if none is under way
+     */
+    public Optional<LookupView> lookupOf(Id target) {
+        return searches.view(target);
+    }
+
+    /**
+     * The look-up for an item.
+     *
+     * @param record its key
+     * @return how it stands; empty if none is under way
+     */
+    public Optional<LookupView> lookupOf(RecordKey record) {
+        return searches.view(record);
+    }
+
+    /**
      * All that is stored for others.
      *
      * @return identifiers near our own id first

@@ -70,9 +70,9 @@ public interface DhtEvents {
      * A look-up for peers has asked everybody near.
      *
      * @param now the time
-     * @param target the identifier
+     * @param how how it went
      */
-    void lookupEnded(long now, Id target);
+    void lookupEnded(long now, LookupView how);
 
     /**
      * A round of an announcement is over.
@@ -108,10 +108,10 @@ public interface DhtEvents {
      * A look-up for an item has asked everybody near.
      *
      * @param now the time
-     * @param target where the item is stored
-     * @param places nodes that it can be put to, nearest first
+     * @param how how it went
+     * @param places nodes that the item can be put to, nearest first
      */
-    void itemLookupEnded(long now, Id target, List<Place> places);
+    void itemLookupEnded(long now, LookupView how, List<Place> places);
 
     /**
      * A round of putting an item is over.

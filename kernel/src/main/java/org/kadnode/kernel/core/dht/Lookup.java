@@ -27,16 +27,6 @@ final class Lookup {
     /** Of these, packets that ask for an item: the last one asks for nodes, which nodes without items know, too. */
     private static final int ITEM_ATTEMPTS = 2;
 
-    /** What is searched for. */
-    enum Kind {
-        /** Nodes near the target: find_node. */
-        NODES,
-        /** Peers of an infohash: get_peers. */
-        PEERS,
-        /** A mutable item: get (BEP 44). */
-        ITEM
-    }
-
     /** What a look-up tells about itself. */
     interface Listener {
 
@@ -54,7 +44,7 @@ final class Lookup {
     }
 
     private final Id target;
-    private final Kind kind;
+    private final LookupView.Kind kind;
     private final Limits limits;
     private final Transactions transactions;
     private final Listener listener;
@@ -62,11 +52,15 @@ final class Lookup {
     private final Set<Endpoint> endpoints = new HashSet<>();
     private final Set<Integer> ports = new LinkedHashSet<>();
     private int queries;
+    private long startedAt;
     private boolean over;
 
     private final class Candidate implements Transactions.Asker {
         private final NodeInfo node;
+        private final int hops;
         private int packets;
+        private long askedAt;
+        private long repliedAt;
         private boolean late;
         private boolean replied;
         private boolean failed;
@@ -74,8 +68,9 @@ final class Lookup {
         private Opaque token = Opaque.NONE;
         private OptionalLong seq = OptionalLong.empty();
 
-        private Candidate(NodeInfo node) {
+        private Candidate(NodeInfo node, int hops) {
             this.node = node;
+            this.hops = hops;
         }
 
         private boolean isWaiting() {
@@ -86,6 +81,7 @@ final class Lookup {
         public void replied(long now, Message.Response response) {
             if (response.sender().equals(node.id())) {
                 replied = true;
+                repliedAt = now;
                 token = response.token();
                 take(now, response);
             } else {
@@ -103,7 +99,7 @@ final class Lookup {
 
         @Override
         public void failed(long now, long error) {
-            if (kind == Kind.ITEM && !withoutItems) {
+            if (kind == LookupView.Kind.ITEM && !withoutItems) {
                 // Nodes that know no items answer with an error, or are silent; they still know others.
                 withoutItems = true;
                 failed = !transactions.ask(
@@ -119,18 +115,20 @@ final class Lookup {
         }
 
         private void take(long now, Message.Response response) {
-            response.nodes().forEach(Lookup.this::add);
+            response.nodes().forEach(named -> add(named, hops + 1));
             for (Endpoint peer : response.values()) {
                 listener.found(now, target, peer, node.endpoint());
             }
-            if (kind == Kind.ITEM && !withoutItems && response.stored().isPresent()) {
+            if (kind == LookupView.Kind.ITEM
+                    && !withoutItems
+                    && response.stored().isPresent()) {
                 seq = OptionalLong.of(response.stored().get().seq());
                 listener.item(now, target, response.stored().get(), node.endpoint());
             }
         }
     }
 
-    Lookup(Id target, Kind kind, Limits limits, Transactions transactions, Listener listener) {
+    Lookup(Id target, LookupView.Kind kind, Limits limits, Transactions transactions, Listener listener) {
         this.target = target;
         this.kind = kind;
         this.limits = limits;
@@ -144,7 +142,8 @@ final class Lookup {
 
     /** Begins with some nodes. May end at once. */
     void start(long now, List<NodeInfo> nodes) {
-        nodes.forEach(this::add);
+        startedAt = now;
+        nodes.forEach(node -> add(node, 0));
         advance(now);
     }
 
@@ -157,7 +156,7 @@ final class Lookup {
         return List.copyOf(ports);
     }
 
-    Kind kind() {
+    LookupView.Kind kind() {
         return kind;
     }
 
@@ -178,15 +177,22 @@ final class Lookup {
     LookupView view() {
         return new LookupView(
                 target,
+                kind,
                 ports.stream().findFirst().orElse(0),
                 over,
                 candidates.stream()
                         .map(c -> new LookupView.CandidateView(
-                                c.node.id(), c.node.endpoint(), c.packets, c.replied, false))
+                                c.node.id(),
+                                c.node.endpoint(),
+                                c.hops,
+                                c.packets,
+                                c.packets > 0 ? OptionalLong.of(c.askedAt - startedAt) : OptionalLong.empty(),
+                                c.replied ? OptionalLong.of(c.repliedAt - c.askedAt) : OptionalLong.empty(),
+                                false))
                         .toList());
     }
 
-    private void add(NodeInfo node) {
+    private void add(NodeInfo node, int hops) {
         if (over || !endpoints.add(node.endpoint())) {
             return;
         }
@@ -199,7 +205,7 @@ final class Lookup {
             endpoints.remove(node.endpoint());
             return;
         }
-        candidates.add(at, new Candidate(node));
+        candidates.add(at, new Candidate(node, hops));
         if (candidates.size() > limits.lookupCandidates()) {
             dropFarthestUnasked();
         }
@@ -257,12 +263,13 @@ final class Lookup {
             case PEERS -> new Message.Method.GetPeers(target);
             case ITEM -> new Message.Method.Get(target, Optional.empty());
         };
-        int attempts = kind == Kind.ITEM ? ITEM_ATTEMPTS : ATTEMPTS;
+        int attempts = kind == LookupView.Kind.ITEM ? ITEM_ATTEMPTS : ATTEMPTS;
         if (!transactions.ask(now, candidate.node.endpoint(), method, attempts, candidate)) {
             return false;
         }
         queries++;
         candidate.packets = 1;
+        candidate.askedAt = now;
         return true;
     }
 

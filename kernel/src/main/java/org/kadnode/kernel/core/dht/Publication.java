@@ -112,6 +112,7 @@ final class Publication {
     LookupView view() {
         return new LookupView(
                 target(),
+                search.kind(),
                 port,
                 true,
                 search.candidates().stream()

@@ -82,7 +82,7 @@ final class Searches {
         if (!hasRoom()) {
             return false;
         }
-        Lookup lookup = new Lookup(target, Lookup.Kind.PEERS, limits, transactions, listener);
+        Lookup lookup = new Lookup(target, LookupView.Kind.PEERS, limits, transactions, listener);
         if (port != 0) {
             lookup.announce(port);
         }
@@ -106,7 +106,7 @@ final class Searches {
         if (!hasRoom()) {
             return false;
         }
-        Lookup lookup = new Lookup(target, Lookup.Kind.ITEM, limits, transactions, listener);
+        Lookup lookup = new Lookup(target, LookupView.Kind.ITEM, limits, transactions, listener);
         itemLookups.put(target, new ItemLookup(record, lookup, new HashSet<>(), new LinkedHashMap<>()));
         lookup.start(now, start.nodes(now, target));
         return true;
@@ -119,7 +119,7 @@ final class Searches {
     /** Puts an item to the nodes that a look-up for it found. */
     void put(long now, Item.Mutable item, List<Place> places) {
         Publication publication = new Publication(
-                new LookupView(item.target(), 0, true, List.of()),
+                new LookupView(item.target(), LookupView.Kind.ITEM, 0, true, List.of()),
                 0,
                 place -> new Message.Method.Put(
                         item, place.token(), Optional.of(place.seq().orElse(0))),
@@ -140,7 +140,7 @@ final class Searches {
 
     /** Searches for nodes near a target, to fill the table. */
     void refresh(long now, Id target) {
-        Lookup lookup = new Lookup(target, Lookup.Kind.NODES, limits, transactions, listener);
+        Lookup lookup = new Lookup(target, LookupView.Kind.NODES, limits, transactions, listener);
         refreshes.add(lookup);
         lookup.start(now, start.nodes(now, target));
     }
@@ -173,6 +173,16 @@ final class Searches {
     /** When {@link #wake} has something to do. */
     long wakeAt() {
         return starvedAt;
+    }
+
+    /** The look-up for peers of an identifier, if one is under way. */
+    Optional<LookupView> view(Id target) {
+        return Optional.ofNullable(lookups.get(target)).map(Lookup::view);
+    }
+
+    /** The look-up for an item, if one is under way. */
+    Optional<LookupView> view(RecordKey record) {
+        return Optional.ofNullable(itemLookups.get(record.target())).map(search -> search.lookup.view());
     }
 
     /** The look-ups under way, and those that are over but whose rounds of storing are not. */
@@ -223,7 +233,7 @@ final class Searches {
                 }
                 case ITEM -> {
                     itemLookups.remove(lookup.target());
-                    events.itemLookupEnded(now, lookup.target(), lookup.places());
+                    events.itemLookupEnded(now, lookup.view(), lookup.places());
                 }
                 case PEERS -> {
                     lookups.remove(lookup.target());
@@ -237,7 +247,7 @@ final class Searches {
                         publications.add(publication);
                         publication.start(now, lookup.places(), transactions);
                     }
-                    events.lookupEnded(now, lookup.target());
+                    events.lookupEnded(now, lookup.view());
                 }
             }
         }

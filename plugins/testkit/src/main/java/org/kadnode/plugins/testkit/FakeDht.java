@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.kadnode.plugins.Family;
+import org.kadnode.plugins.Inspection;
 import org.kadnode.plugins.Query;
 import org.kadnode.plugins.Resolution;
 import org.kadnode.plugins.ResolvedAddress;
@@ -48,6 +49,7 @@ final class FakeDht {
         private boolean owned;
         private boolean claimed;
         private Optional<SignedData> signed = Optional.empty();
+        private List<Inspection.Search> searches = List.of();
         private Duration trust = TRUST;
         private Proof proof = Proof.NONE;
 
@@ -150,6 +152,10 @@ final class FakeDht {
         time.change(() -> entry(name).ended.addAll(searches));
     }
 
+    void searches(String name, List<Inspection.Search> shown) {
+        time.change(() -> entry(name).searches = List.copyOf(shown));
+    }
+
     /** How many threads wait for a name. */
     int waitersFor(String name) {
         return open.stream()
@@ -245,6 +251,11 @@ final class FakeDht {
         public boolean unverified() {
             return time.read(
                     () -> entry(name).claimed && entry(name).addresses().isEmpty());
+        }
+
+        @Override
+        public List<Inspection.Search> searches() {
+            return time.read(() -> closed ? List.of() : entry(name).searches);
         }
 
         @Override

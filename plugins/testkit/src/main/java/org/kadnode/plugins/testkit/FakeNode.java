@@ -552,6 +552,18 @@ public class FakeNode implements KadNode, AutoCloseable {
     }
 
     /**
+     * Sets how the searches for a name go.
+     *
+     * @param name the name
+     * @param seen what {@link Resolution#searches} shows from now on
+     * @return this
+     */
+    public FakeNode searches(String name, Inspection.Search... seen) {
+        dht.searches(naming.key(name), List.of(seen));
+        return this;
+    }
+
+    /**
      * A status in which every family that has joined knows one good node.
      *
      * @return the status
