@@ -243,7 +243,9 @@ final class Daemon {
 
         @Override
         public List<LogLine> log() {
-            return LogOutput.latest();
+            return LogOutput.latest().stream()
+                    .map(line -> new LogLine(line.at(), line.level(), line.text()))
+                    .toList();
         }
     }
 }
