@@ -106,7 +106,7 @@ cp -R "$image" "$root/usr/lib/kadnode"
 (
     cd "$root/usr/lib/kadnode"
     rm -rf etc share licenses lib/libnss_kadnode.so.2 bin/kadnode-assemble bin/kadnode-package \
-        libexec/debian-packages.sh runtime/bin/keytool runtime/bin/jrunscript
+        libexec/debian-packages.sh libexec/libraries libexec/write-sbom.sh runtime/bin/keytool runtime/bin/jrunscript
     rmdir plugins 2> /dev/null || true
     # The others are sourced.
     chmod 644 libexec/*.sh
@@ -137,9 +137,10 @@ for page in "$home"/share/man/man*/*; do
     *) manuals kadnode "$page" ;;
     esac
 done
-for shell in bash-completion zsh fish; do
-    [ ! -d "$home/share/$shell" ] || cp -R "$home/share/$shell" "$root/usr/share"
-done
+cp -R "$home/share/bash-completion" "$home/share/fish" "$root/usr/share"
+mkdir -p "$root/usr/share/zsh"
+cp -R "$home/share/zsh/site-functions" "$root/usr/share/zsh/vendor-completions"
+cp "$image/share/sbom/kadnode.cdx.json" "$root/usr/share/doc/kadnode"
 find_libraries "$root"
 package kadnode "$machine"
 
