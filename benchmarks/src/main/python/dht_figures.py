@@ -10,7 +10,7 @@ from typing import Callable
 
 import machine
 from report import Table
-from servers import JVM, Server
+from servers import Server
 
 # Nodes that fill the routing table of the one that is measured, so that it has eight to tell of.
 NEIGHBOURS = 24
@@ -39,8 +39,7 @@ class Kit:
     say: Callable[[str], None]
 
     def java_command(self, module, *words):
-        modules = [str(machine.BUILT / "modules"), *map(str, machine.BUILT.glob("kadnode-benchmarks-*.jar"))]
-        return [str(self.java), *JVM, "--module-path", ":".join(modules), "--module", module, *map(str, words)]
+        return machine.java_command(self.java, module, *words)
 
 
 class Node(Server):

@@ -9,12 +9,23 @@ import subprocess
 ROOT = pathlib.Path(__file__).resolve().parents[4]
 BUILT = ROOT / "benchmarks/target/quick"
 
+# As distribution/src/main/bin/kadnode starts the daemon.
+JVM = [
+    "-XX:+UseSerialGC", "-Xms8m", "-Xmx128m", "-XX:-UsePerfData", "-Xshare:auto", "-Xlog:disable",
+    "--add-modules", "java.naming,java.net.http,java.xml,jdk.httpserver",
+    "--enable-native-access=org.kadnode.kernel",
+]
+
+# Where the program lies once it is built.
+HOME = ROOT / "distribution/target/quick/kadnode"
+
 PACKAGES = {
     "dnsmasq": "dnsmasq-base",
     "dnsperf": "dnsperf",
     "mvn": "maven",
     "taskset": "util-linux",
     "unbound": "unbound",
+    "xz": "xz-utils",
 }
 
 
@@ -47,14 +58,20 @@ def processors(server, client):
     return server, client
 
 
-def build():
-    """Builds the benchmarks, quickly; returns the program java."""
+def java_command(java, module, *words):
+    """A program of the benchmarks, with the options of the daemon."""
+    modules = [str(BUILT / "modules"), *map(str, BUILT.glob("kadnode-benchmarks-*.jar"))]
+    return [str(java), *JVM, "--module-path", ":".join(modules), "--module", module, *map(str, words)]
+
+
+def build(*projects):
+    """Builds the benchmarks, and whatever else is wanted, quickly; returns the program java."""
     find = f'. "{ROOT}/distribution/src/main/libexec/find-java.sh"; find_java 22 javac && echo "$java_home"'
     home = subprocess.run(["sh", "-c", find], capture_output=True, text=True).stdout.strip()
     if not home:
         raise Unfit("no JDK 22 or newer found; install one or name it in JAVA_HOME")
     command = ["mvn", "--batch-mode", "--quiet", "--file", str(ROOT / "pom.xml"), "--activate-profiles", "quick"]
-    command += ["--projects", "benchmarks", "--also-make", "package"]
+    command += ["--projects", ",".join(["benchmarks", *projects]), "--also-make", "package"]
     built = subprocess.run(
         command, env=os.environ | {"JAVA_HOME": home}, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )

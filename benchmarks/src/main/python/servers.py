@@ -14,13 +14,6 @@ from dnsperf import Dnsperf
 
 MODULE = "org.kadnode.benchmarks/org.kadnode.benchmarks.DnsHost"
 
-# As distribution/src/main/bin/kadnode starts the daemon.
-JVM = [
-    "-XX:+UseSerialGC", "-Xms8m", "-Xmx128m", "-XX:-UsePerfData", "-Xshare:auto", "-Xlog:disable",
-    "--add-modules", "java.naming,java.net.http,java.xml,jdk.httpserver",
-    "--enable-native-access=org.kadnode.kernel",
-]
-
 # For whatever must not change while it is looked at.
 KEPT = {"dns.ttl": "1 day"}
 
@@ -137,9 +130,8 @@ class KadNode(Server):
         self.settings = {"dns.port": self.port} | (settings or {})
 
     def command(self):
-        modules = [str(machine.BUILT / "modules"), *map(str, machine.BUILT.glob("kadnode-benchmarks-*.jar"))]
         settings = [f"{path}={value}" for path, value in self.settings.items()]
-        return [str(self.kit.java), *JVM, "--module-path", ":".join(modules), "--module", MODULE, *settings]
+        return machine.java_command(self.kit.java, MODULE, *settings)
 
     def await_start(self):
         if self.process.stdout.readline().strip() != "ready":

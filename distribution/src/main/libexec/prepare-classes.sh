@@ -1,15 +1,17 @@
 #!/bin/sh
 # Lets the daemon run once on ports of its own, and keeps the classes that it has loaded in an archive, so that later starts
 # find them prepared. A virtual machine to which such an archive does not fit ignores it, so nothing here has to succeed.
+# Further options for that run may be given.
 set -eu
 
 program=$(readlink -f "$0")
 home=${program%/libexec/*}
 
-rm -rf "$home/cache"
-mkdir "$home/cache"
+# The folder itself may be a link to another one.
+mkdir -p "$home/cache"
+rm -rf "$home/cache/"*
 port=$((20000 + $$ % 10000))
-options="--cmd-disable-stdin --verbosity quiet --state-dir $home/cache/none --port $port --cmd-port $((port + 1))"
+options="--cmd-disable-stdin --verbosity quiet --state-dir $home/cache/none --port $port --cmd-port $((port + 1)) $*"
 help=$("$home/bin/kadnode" --help)
 next=$((port + 2))
 for option in dns-port web-port; do

@@ -115,11 +115,8 @@ class AssembleIT {
 
     private Path assemble(String choice) throws Exception {
         Path output = folder.resolve("assembled");
-        Program.Outcome outcome = Program.run(
-                Host.LOCAL,
-                assembler(choice, "--output", output.toString()),
-                Map.of("JAVA_HOME", System.getProperty("java.home")));
-        assertEquals(0, outcome.status(), outcome::toString);
+        Program.make(
+                assembler(choice, "--output", output.toString()), Map.of("JAVA_HOME", System.getProperty("java.home")));
         return output;
     }
 

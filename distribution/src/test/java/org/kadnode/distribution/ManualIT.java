@@ -74,9 +74,10 @@ class ManualIT {
                 .toList();
         assertTrue(options.containsAll(
                 List.of("value-id", "dns-port", "web-port", "nss-port", "fwd-disable", "lpd-addr")));
+        String bash = Files.readString(BASH);
         for (String option : options) {
             assertTrue(page.contains("\\fB--" + option + "\\fR"), option);
-            assertTrue(Files.readString(BASH).contains(" --" + option + " "), option);
+            assertTrue(Pattern.compile("[' ]--" + option + "[' ]").matcher(bash).find(), option);
             assertTrue(Files.readString(ZSH).contains("--" + option + "["), option);
             assertTrue(Files.readString(FISH).contains(" -l " + option + " "), option);
         }

@@ -69,6 +69,18 @@ final class Program implements AutoCloseable {
         }
     }
 
+    /** Runs a program that has to succeed and takes its time: it links a Java, or installs a system. */
+    static String make(List<String> command, Map<String, String> environment) throws Exception {
+        try (Program program = start(Host.LOCAL, command, environment)) {
+            program.process.getOutputStream().close();
+            Outcome outcome = program.awaitEnd(Patience.MAKING);
+            if (outcome.status() != 0) {
+                throw new AssertionError(String.join(" ", command) + ": " + outcome);
+            }
+            return outcome.out() + outcome.err();
+        }
+    }
+
     /** Runs a program that has to succeed. */
     static String succeed(Host host, String... command) throws Exception {
         Outcome outcome = run(host, command);
@@ -110,7 +122,11 @@ final class Program implements AutoCloseable {
     }
 
     Outcome awaitEnd() throws InterruptedException {
-        if (!process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
+        return awaitEnd(Patience.LONG);
+    }
+
+    private Outcome awaitEnd(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running: " + command + "\n" + said());
         }
         for (Thread reader : readers) {

@@ -24,6 +24,7 @@ import org.kadnode.kernel.os.LogOutput;
 import org.kadnode.kernel.os.OsException;
 import org.kadnode.kernel.os.PidFile;
 import org.kadnode.kernel.os.Privileges;
+import org.kadnode.kernel.os.ServiceManager;
 import org.kadnode.kernel.os.Verbosity;
 import org.kadnode.kernel.settings.SettingsTree;
 import org.kadnode.kernel.shell.LiveNode;
@@ -51,6 +52,9 @@ final class Daemon {
 
     /** Completed by a signal. */
     private final CompletableFuture<Void> stop = new CompletableFuture<>();
+
+    /** Whoever wants to know how this process is doing. */
+    private final Optional<ServiceManager> manager = ServiceManager.of(System.getenv());
 
     private final Interruptible pluginStart = new Interruptible();
 
@@ -88,6 +92,7 @@ final class Daemon {
             LOG.log(Level.ERROR, "The node failed", broken.getCause());
             return 1;
         } finally {
+            manager.ifPresent(ServiceManager::stopping);
             while (!parts.isEmpty()) {
                 end(parts.pop());
             }
@@ -157,6 +162,9 @@ final class Daemon {
         if (Background.isChild()) {
             Background.serve(verbosity);
         }
+        manager.ifPresent(listener -> parts.push(new Part(
+                "report to the service manager",
+                ServiceReport.start(listener, () -> node.nodeFor("kernel").status()))));
         return node;
     }
 
@@ -235,7 +243,9 @@ final class Daemon {
 
         @Override
         public List<LogLine> log() {
-            return LogOutput.latest();
+            return LogOutput.latest().stream()
+                    .map(line -> new LogLine(line.at(), line.level(), line.text()))
+                    .toList();
         }
     }
 }

@@ -9,17 +9,4 @@ import java.time.Instant;
  * @param level how urgent it is
  * @param text one line without control characters
  */
-public record LogLine(Instant at, Level level, String text) {
-
-    /** How urgent a message is (RFC 5424, section 6.2.1). */
-    public enum Level {
-        /** For whoever looks for a fault. */
-        DEBUG,
-        /** What happens in the course of things. */
-        INFO,
-        /** Something is wrong, and the node goes on. */
-        WARNING,
-        /** Something does not work. */
-        ERROR
-    }
-}
+public record LogLine(Instant at, System.Logger.Level level, String text) {}

@@ -22,7 +22,7 @@ public interface Program {
     List<Metric> metrics();
 
     /**
-     * The latest messages of the log, without those of level {@link LogLine.Level#DEBUG}.
+     * The latest messages of the log, without those of level {@link System.Logger.Level#DEBUG}.
      *
      * @return at most 200, the oldest first
      */

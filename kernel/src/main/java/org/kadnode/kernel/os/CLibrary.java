@@ -65,6 +65,15 @@ interface CLibrary {
      */
     void bindToDevice(int descriptor, String networkInterface) throws OsException;
 
+    /**
+     * Sends a datagram to a UNIX socket of this machine: socket(2), sendto(2). Waits while the receiver has no room for it,
+     * but no longer than a second.
+     *
+     * @param socket the path of the socket, or {@code @} and its name if it is an abstract one (unix(7))
+     * @throws OsException if there is no such socket, or it takes nothing
+     */
+    void sendToSocket(String socket, byte[] datagram) throws OsException;
+
     /** Writes a line to the system log, syslog(3), with the process id and the facility of daemons. */
     void systemLog(Severity severity, String line);
 }

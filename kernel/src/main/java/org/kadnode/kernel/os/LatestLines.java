@@ -1,10 +1,10 @@
 package org.kadnode.kernel.os;
 
+import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
-import org.kadnode.plugins.LogLine;
 
 /** Keeps the latest lines of the log in memory, for those who cannot see where it goes. Any thread. */
 final class LatestLines implements LogLines.Sink {
@@ -14,7 +14,7 @@ final class LatestLines implements LogLines.Sink {
 
     static final int LENGTH = 500;
 
-    private final Queue<LogLine> lines = new ArrayDeque<>();
+    private final Queue<LogOutput.Line> lines = new ArrayDeque<>();
 
     @Override
     public synchronized void write(Severity severity, String line) {
@@ -25,21 +25,21 @@ final class LatestLines implements LogLines.Sink {
             lines.remove();
         }
         String text = line.substring(severity.prefix().length()).strip();
-        lines.add(new LogLine(
+        lines.add(new LogOutput.Line(
                 Instant.now(), level(severity), text.length() > LENGTH ? text.substring(0, LENGTH) + "…" : text));
     }
 
     /** The oldest first. */
-    synchronized List<LogLine> all() {
+    synchronized List<LogOutput.Line> all() {
         return List.copyOf(lines);
     }
 
-    private static LogLine.Level level(Severity severity) {
+    private static Level level(Severity severity) {
         return switch (severity) {
-            case DEBUG -> LogLine.Level.DEBUG;
-            case INFO -> LogLine.Level.INFO;
-            case WARNING -> LogLine.Level.WARNING;
-            case ERROR -> LogLine.Level.ERROR;
+            case DEBUG -> Level.DEBUG;
+            case INFO -> Level.INFO;
+            case WARNING -> Level.WARNING;
+            case ERROR -> Level.ERROR;
         };
     }
 }

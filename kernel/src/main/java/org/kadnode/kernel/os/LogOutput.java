@@ -1,11 +1,11 @@
 package org.kadnode.kernel.os;
 
 import java.io.PrintStream;
+import java.time.Instant;
 import java.util.List;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.kadnode.plugins.LogLine;
 
 /**
  * Where the messages of the whole process go: standard error, the system log, or both. {@code System.Logger} and slf4j
@@ -25,6 +25,15 @@ public final class LogOutput {
 
     private static final LatestLines LATEST = new LatestLines();
 
+    /**
+     * A message that was logged.
+     *
+     * @param at when
+     * @param level how urgent it is
+     * @param text one line without control characters
+     */
+    public record Line(Instant at, System.Logger.Level level, String text) {}
+
     private LogOutput() {}
 
     /**
@@ -32,7 +41,7 @@ public final class LogOutput {
      *
      * @return at most 200, the oldest first
      */
-    public static List<LogLine> latest() {
+    public static List<Line> latest() {
         return LATEST.all();
     }
 

@@ -1,8 +1,10 @@
 package org.kadnode.kernel.os;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -13,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,8 +34,18 @@ final class LinuxCLibrary implements CLibrary {
     private static final int O_RDWR = 2;
     private static final int SOL_SOCKET = 1;
     private static final int SO_BINDTODEVICE = 25;
+    private static final int SO_SNDTIMEO = 21;
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int SOCK_CLOEXEC = 0x80000;
     private static final int LOG_PID = 1;
     private static final int LOG_DAEMON = 3 << 3;
+
+    /** The longest address of a UNIX socket, in bytes: sun_path of struct sockaddr_un. */
+    private static final int LONGEST_SOCKET_PATH = 108;
+
+    /** How long sending a datagram may take, in seconds. */
+    private static final long SEND_PATIENCE = 1;
 
     /** Room for the texts of one row of the user database, in bytes; a user who needs more counts as unknown. */
     private static final int ACCOUNT_BYTES = 16 * 1024;
@@ -130,6 +143,40 @@ final class LinuxCLibrary implements CLibrary {
     }
 
     @Override
+    public void sendToSocket(String socket, byte[] datagram) throws OsException {
+        byte[] path = socket.getBytes(StandardCharsets.UTF_8);
+        boolean named = socket.startsWith("/");
+        // The name of a file ends with a NUL, that of an abstract socket begins with one.
+        int used = path.length + (named ? 1 : 0);
+        if (!(named || socket.startsWith("@")) || used > LONGEST_SOCKET_PATH) {
+            throw new OsException(socket + " is not the address of a UNIX socket");
+        }
+        FunctionDescriptor options = FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+        FunctionDescriptor sending =
+                FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
+        int descriptor = checked(
+                "socket",
+                FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+                List.of(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment patience = arena.allocate(JAVA_LONG, 2);
+            patience.set(JAVA_LONG, 0, SEND_PATIENCE);
+            checked("setsockopt", options, List.of(descriptor, SOL_SOCKET, SO_SNDTIMEO, patience, (int)
+                    patience.byteSize()));
+            MemorySegment address = arena.allocate(Short.BYTES + LONGEST_SOCKET_PATH, Short.BYTES);
+            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(path, 0, address, JAVA_BYTE, Short.BYTES, path.length);
+            if (!named) {
+                address.set(JAVA_BYTE, Short.BYTES, (byte) 0);
+            }
+            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, datagram);
+            checked("sendto", sending, List.of(descriptor, bytes, bytes.byteSize(), 0, address, Short.BYTES + used));
+        } finally {
+            checked("close", NUMBER_OF_NUMBER, List.of(descriptor));
+        }
+    }
+
+    @Override
     public void systemLog(Severity severity, String line) {
         try (Arena arena = Arena.ofConfined()) {
             // Never the line itself as format: it may hold per cent signs from the network.
@@ -147,7 +194,7 @@ final class LinuxCLibrary implements CLibrary {
             MemorySegment state = arena.allocate(ERROR_STATE);
             List<Object> withState = new ArrayList<>(List.of(state));
             withState.addAll(arguments);
-            int result = (int) call(handle, withState);
+            int result = ((Number) call(handle, withState)).intValue();
             if (result < 0) {
                 throw new OsException(function + ": " + reason(state.get(JAVA_INT, errorOffset())));
             }

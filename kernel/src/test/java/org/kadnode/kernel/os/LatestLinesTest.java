@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import org.junit.jupiter.api.Test;
-import org.kadnode.plugins.LogLine;
 
 /** What is kept of the log. */
 class LatestLinesTest {
@@ -23,8 +22,8 @@ class LatestLinesTest {
 
         assertEquals(List.of("a?b", "c", "d"), texts());
         assertEquals(
-                List.of(LogLine.Level.WARNING, LogLine.Level.INFO, LogLine.Level.ERROR),
-                latest.all().stream().map(LogLine::level).toList());
+                List.of(System.Logger.Level.WARNING, System.Logger.Level.INFO, System.Logger.Level.ERROR),
+                latest.all().stream().map(LogOutput.Line::level).toList());
     }
 
     @Test
@@ -40,6 +39,6 @@ class LatestLinesTest {
     }
 
     private List<String> texts() {
-        return latest.all().stream().map(LogLine::text).toList();
+        return latest.all().stream().map(LogOutput.Line::text).toList();
     }
 }

@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Runs twice: over the classes for Java 21, and over those that replace them on newer versions. */
 class NativeCallsTest {
@@ -54,6 +56,42 @@ class NativeCallsTest {
                 "setsockopt: Bad file descriptor",
                 assertThrows(OsException.class, () -> library.bindToDevice(-1, "lo"))
                         .getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/nonexistent/socket, sendto: No such file or directory",
+        "@kadnode-nobody-listens-here, sendto: Connection refused",
+        "vsock:2:1234, vsock:2:1234 is not the address of a UNIX socket",
+        "'', ' is not the address of a UNIX socket'",
+    })
+    void tellWhyADatagramReachesNobody(String socket, String why) throws OsException {
+        assumeTrue(REPLACED);
+        CLibrary library = CLibrary.neededFor("test");
+
+        assertEquals(
+                why,
+                assertThrows(OsException.class, () -> library.sendToSocket(socket, new byte[] {1}))
+                        .getMessage());
+    }
+
+    /** One byte more than fits into the structure of the operating system must not be written behind it. */
+    @ParameterizedTest
+    @CsvSource({
+        "/, 107, sendto: No such file or directory",
+        "/, 108, not the address",
+        "@, 108, refused",
+        "@, 109, not the address"
+    })
+    void knowHowLongTheAddressOfASocketMayBe(String start, int length, String why) throws OsException {
+        assumeTrue(REPLACED);
+        CLibrary library = CLibrary.neededFor("test");
+        String socket = start + "x".repeat(length - 1);
+
+        String message =
+                String.valueOf(assertThrows(OsException.class, () -> library.sendToSocket(socket, new byte[] {1}))
+                        .getMessage());
+        assertTrue(message.contains(why), message);
     }
 
     @Test

@@ -146,8 +146,8 @@ class PageTest {
                         new PluginStatus(MARKUP, MARKUP, PluginStatus.State.FAILED, MARKUP, List.of())),
                 List.of(),
                 List.of(
-                        new LogLine(Asking.DATE, LogLine.Level.INFO, "the first"),
-                        new LogLine(Asking.DATE, LogLine.Level.WARNING, MARKUP))));
+                        new LogLine(Asking.DATE, System.Logger.Level.INFO, "the first"),
+                        new LogLine(Asking.DATE, System.Logger.Level.WARNING, MARKUP))));
         asking.node.offer(
                 Forwardings.class,
                 () -> List.of(

@@ -23,7 +23,7 @@ final class Surroundings {
                             List.of(new StatusLine("DNS bound to", "127.0.0.1:3535"))),
                     new PluginStatus("odd", "", PluginStatus.State.FAILED, "no <module>", List.of())),
             List.of(Metric.counter("kadnode_dns_requests_total", "DNS questions.", 7)),
-            List.of(new LogLine(Asking.DATE, LogLine.Level.WARNING, "<b>odd</b>")));
+            List.of(new LogLine(Asking.DATE, System.Logger.Level.WARNING, "<b>odd</b>")));
 
     static final List<Forwarding> FORWARDINGS = List.of(
             new Forwarding(
