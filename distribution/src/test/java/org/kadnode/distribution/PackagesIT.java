@@ -144,7 +144,8 @@ class PackagesIT {
     /** A Debian with nothing but what belongs to each, from where this machine has its packages. */
     private static Path debian() throws Exception {
         Path root = folder.resolve("debian");
-        Matcher mirror = Pattern.compile("(?m)^(?:URIs: |deb (?:\\[.*] )?)(https?://\\S+?/debian)/?(?=\\s)").matcher(sources());
+        Matcher mirror = Pattern.compile("(?m)^(?:URIs: |deb (?:\\[.*] )?)(https?://\\S+?/debian)/?(?=\\s)")
+                .matcher(sources());
         assertTrue(mirror.find(), "no mirror of Debian in /etc/apt");
         Program.make(
                 List.of("debootstrap", "--variant=minbase", "bookworm", root.toString(), mirror.group(1)), Map.of());
