@@ -25,6 +25,6 @@ class ServiceReportTest {
     }
 
     private static NodeStatus.FamilyStatus family(Family family, int good) {
-        return new NodeStatus.FamilyStatus(family, new InetSocketAddress(6881), good + 3, good, 0, 0, 0, 0);
+        return new NodeStatus.FamilyStatus(family, new InetSocketAddress(6881), good + 3, good, 0, 0, 0, 0, true);
     }
 }

@@ -29,6 +29,8 @@ public record NodeStatus(String version, String nodeId, List<FamilyStatus> famil
      * @param storedPeers peers stored, all identifiers together
      * @param activeLookups look-ups under way
      * @param completedLookups look-ups ended since the start
+     * @param reachable whether a node has come by itself in the last 15 minutes, one to which nothing was sent before: others
+     *     can reach this one. False also means "not known yet"
      */
     public record FamilyStatus(
             Family family,
@@ -38,5 +40,6 @@ public record NodeStatus(String version, String nodeId, List<FamilyStatus> famil
             int storedIdentifiers,
             int storedPeers,
             int activeLookups,
-            long completedLookups) {}
+            long completedLookups,
+            boolean reachable) {}
 }

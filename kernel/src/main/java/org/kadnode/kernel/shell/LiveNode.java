@@ -408,7 +408,8 @@ public final class LiveNode implements AutoCloseable {
                                 view.storedIdentifiers(),
                                 view.storedPeers(),
                                 view.activeLookups(),
-                                view.completedLookups());
+                                view.completedLookups(),
+                                view.reachable());
                     })
                     .toList();
             return new NodeStatus(

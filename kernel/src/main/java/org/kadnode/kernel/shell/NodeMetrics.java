@@ -36,6 +36,12 @@ final class NodeMetrics {
                         List.of(new Metric.Value(Map.of("version", status.version()), 1))),
                 nodes(families),
                 byFamily(
+                        "kadnode_dht_reachable",
+                        Kind.GAUGE,
+                        "Whether a node has come by itself in the last 15 minutes, 1 or 0.",
+                        families,
+                        each -> each.reachable() ? 1 : 0),
+                byFamily(
                         "kadnode_dht_lookups_active",
                         Kind.GAUGE,
                         "Look-ups under way.",

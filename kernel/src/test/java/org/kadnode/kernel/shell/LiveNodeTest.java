@@ -307,6 +307,20 @@ class LiveNodeTest {
                 metrics.size(), metrics.stream().map(Metric::name).distinct().count());
     }
 
+    @Test
+    void whoIsAskedByStrangersIsReachable() throws Exception {
+        LiveNode a = start(new NodeSettings("ipv4"));
+        PluginNode asked = a.nodeFor("test");
+        assertFalse(asked.status().families().getFirst().reachable());
+        PluginNode b = start(new NodeSettings("ipv4")).nodeFor("test");
+        b.meet(Loopback.v4(port(a)));
+
+        eventually("b has come to a", () -> asked.status().families().getFirst().reachable());
+        eventually("b knows a", () -> value(b, "kadnode_dht_nodes") == 1);
+        // It was b that came to a, so nothing tells that others can come to b.
+        assertFalse(b.status().families().getFirst().reachable());
+    }
+
     private static double value(PluginNode node, String metric) {
         return samples(node.program().metrics(), metric).stream()
                 .mapToDouble(each -> ((Metric.Value) each).value())

@@ -80,6 +80,7 @@ final class ApiRoutes {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("family", each.family().label());
         map.put("joined", each.nodes() > 0);
+        map.put("reachable", each.reachable());
         map.put("boundTo", Literal.text(each.boundTo()));
         map.put("nodes", each.nodes());
         map.put("goodNodes", each.goodNodes());

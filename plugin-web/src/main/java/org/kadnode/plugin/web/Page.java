@@ -77,7 +77,8 @@ final class Page {
         return card(
                 each.family().label(),
                 state,
-                each.goodNodes() + " good, " + (each.nodes() - each.goodNodes()) + " dubious nodes");
+                each.goodNodes() + " good, " + (each.nodes() - each.goodNodes()) + " dubious nodes"
+                        + (each.reachable() ? "; reachable for others" : "; nobody has come by itself yet"));
     }
 
     private static String card(String title, String big, String small) {

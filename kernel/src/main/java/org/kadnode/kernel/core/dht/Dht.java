@@ -46,6 +46,9 @@ public final class Dht {
     /** Between two pings to a contact that is not silent, only to hear where it sees us. */
     private static final long PING_AGAIN_MILLIS = 20_000;
 
+    /** How long a visit of a stranger shows that others can reach us. */
+    private static final long REACHED_MILLIS = 15 * 60_000;
+
     /** Unanswered packets in a row after which a contact is forgotten. */
     private static final int LOST_AFTER = 12;
 
@@ -65,9 +68,12 @@ public final class Dht {
     private final Responder responder;
     private final Searches searches;
     private final Pings pings;
+    private final Outreach outreach = new Outreach();
     private OptionalLong joinedAt = OptionalLong.empty();
     private long careAt = Long.MAX_VALUE;
     private long selfLookupAt = Long.MAX_VALUE;
+    /** When somebody came to whom we had sent nothing. */
+    private long strangerAt = Long.MIN_VALUE / 2;
     /** Whether the first look-up for our own id is still to end. */
     private boolean joining;
 
@@ -91,11 +97,10 @@ public final class Dht {
         table = new RoutingTable(self, limits);
         responder = new Responder(family, self, limits, random, encoder, this::closest, events);
         transactions = new Transactions(
-                limits.transactions(),
-                random,
-                encoder,
-                want.size() > 1 ? want : Set.of(),
-                (target, payload) -> events.send(NO_CHANNEL, target, payload));
+                limits.transactions(), random, encoder, want.size() > 1 ? want : Set.of(), (target, payload) -> {
+                    outreach.sentTo(target);
+                    events.send(NO_CHANNEL, target, payload);
+                });
         pings = new Pings(transactions, limits.transactions());
         searches = new Searches(limits, transactions, events, this::startingNodes, this::refreshEnded);
     }
@@ -234,6 +239,9 @@ public final class Dht {
         if (query.sender().equals(self)) {
             return;
         }
+        if (!outreach.includes(now, source)) {
+            strangerAt = now;
+        }
         responder.answer(now, channel, source, query);
         NodeInfo node = new NodeInfo(query.sender(), source);
         if (!table.queried(now, node) && !query.readOnly() && table.wants(now, node.id())) {
@@ -351,6 +359,7 @@ public final class Dht {
      * @param now the time
      */
     public void wake(long now) {
+        outreach.age(now);
         transactions.expire(now, (endpoint, method) -> unanswered(now, endpoint, method));
         searches.wake(now);
         if (now >= selfLookupAt) {
@@ -460,7 +469,8 @@ public final class Dht {
                 responder.items().items(),
                 responder.items().bytes(),
                 searches.active(),
-                searches.completed());
+                searches.completed(),
+                now - strangerAt < REACHED_MILLIS);
     }
 
     /**

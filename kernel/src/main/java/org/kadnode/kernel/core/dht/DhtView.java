@@ -11,6 +11,7 @@ package org.kadnode.kernel.core.dht;
  * @param storedItemBytes bytes of their values
  * @param activeLookups look-ups under way
  * @param completedLookups look-ups ended since the start
+ * @param reachable whether somebody has asked us lately to whom we had sent nothing
  */
 public record DhtView(
         int nodes,
@@ -20,4 +21,5 @@ public record DhtView(
         int storedItems,
         int storedItemBytes,
         int activeLookups,
-        long completedLookups) {}
+        long completedLookups,
+        boolean reachable) {}

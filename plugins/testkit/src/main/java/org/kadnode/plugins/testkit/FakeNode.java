@@ -564,7 +564,7 @@ public class FakeNode implements KadNode, AutoCloseable {
     }
 
     /**
-     * A status in which every family that has joined knows one good node.
+     * A status in which every family that has joined knows one good node, and is reachable.
      *
      * @return the status
      */
@@ -574,7 +574,8 @@ public class FakeNode implements KadNode, AutoCloseable {
                 .map(family -> {
                     int nodes = dht.joined(family) ? 1 : 0;
                     String any = family == Family.IPV4 ? "0.0.0.0:6881" : "[::]:6881";
-                    return new NodeStatus.FamilyStatus(family, Endpoints.parse(any), nodes, nodes, 0, 0, 0, 0);
+                    return new NodeStatus.FamilyStatus(
+                            family, Endpoints.parse(any), nodes, nodes, 0, 0, 0, 0, nodes > 0);
                 })
                 .toList();
         return new NodeStatus(
