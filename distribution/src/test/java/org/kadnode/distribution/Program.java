@@ -110,7 +110,11 @@ final class Program implements AutoCloseable {
     }
 
     Outcome awaitEnd() throws InterruptedException {
-        if (!process.waitFor(Patience.LONG.toSeconds(), TimeUnit.SECONDS)) {
+        return awaitEnd(Patience.LONG);
+    }
+
+    Outcome awaitEnd(Duration patience) throws InterruptedException {
+        if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running: " + command + "\n" + said());
         }
         for (Thread reader : readers) {
