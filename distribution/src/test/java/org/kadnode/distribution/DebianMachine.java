@@ -129,11 +129,15 @@ final class DebianMachine implements Host, AutoCloseable {
         return found;
     }
 
+    /** Programs that still run there keep it in memory until they end. */
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         network.close();
-        // Lazily, as a program that was killed may need a moment to let go.
-        Program.run(LOCAL, "umount", "-l", root.resolve("proc").toString());
-        Program.succeed(LOCAL, "umount", "-l", root.toString());
+        for (Path mounted : List.of(root.resolve("proc"), root)) {
+            new ProcessBuilder("umount", "-l", mounted.toString())
+                    .start()
+                    .onExit()
+                    .join();
+        }
     }
 }

@@ -48,7 +48,7 @@ class PackagesIT {
     }
 
     @AfterAll
-    static void takeItAway() throws Exception {
+    static void takeItAway() throws IOException {
         if (machine != null) {
             machine.close();
         }
@@ -121,7 +121,7 @@ class PackagesIT {
         assertEquals(String.join("\n", lines(before)), String.join("\n", lines(machine.files())));
     }
 
-    /** In place of systemd, which cannot run here: starts what the unit starts, with the folders that it would make. */
+    /** In place of systemd, which would need control groups of its own: starts what the unit starts, with the folders that it would make. */
     private void servesAsTheUnitSays() throws Exception {
         String unit = Files.readString(machine.path("/usr/lib/systemd/system/kadnode.service"));
         String start = unit.lines()
