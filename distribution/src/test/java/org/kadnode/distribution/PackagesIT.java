@@ -7,215 +7,275 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The Debian packages: what Debian's own checker says, and a life in a fresh Debian 12 from installation to purge. */
+/** {@code kadnode-package}: Debian packages, on a Debian that is made for the purpose, and archives. */
 class PackagesIT {
 
-    private static final Map<String, String> JAVA = Map.of("JAVA_HOME", System.getProperty("java.home"));
+    private static final Map<String, String> WITH_JDK = Map.of("JAVA_HOME", System.getProperty("java.home"));
+    private static final String ALL = "KadNode v1.1.0 ( cmd dns lpd nss portfwd web )\n";
+    private static final String SWITCH = "/etc/nsswitch.conf";
 
     @TempDir
-    private static Path folder;
+    private static Path shared;
 
-    private static Path packages = Path.of("");
+    private static Path packages;
+    private static DebianMachine machine;
+
+    @TempDir
+    private Path folder;
 
     @BeforeAll
-    static void makePackages() throws Exception {
+    static void makeThem() throws Exception {
         Machine.needsNamespaces();
-        Machine.needsProgram("dpkg-shlibdeps", "dpkg-dev");
-        Machine.needsProgram("strip", "binutils");
-        Machine.needsProgram("lintian", "lintian");
+        Machine.needsRoot();
         Machine.needsProgram("debootstrap", "debootstrap");
-        packages = folder.resolve("packages");
-        Program.make(
-                List.of(
-                        Daemon.HOME.resolve("bin/kadnode-package").toString(),
-                        "--output",
-                        packages.toString(),
-                        "--maintainer",
-                        "A Tester <tester@kadnode.invalid>"),
-                JAVA);
+        Machine.needsProgram("lintian", "lintian");
+        Machine.needsProgram("dpkg-shlibdeps", "dpkg-dev");
+        Machine.needsFile(Daemon.HOME.resolve("lib/libnss_kadnode.so.2"), "gcc and libc6-dev when KadNode is built");
+        packages = shared.resolve("packages");
+        make(packages);
+        machine = DebianMachine.install(Files.createDirectory(shared.resolve("debian")));
+    }
+
+    @AfterAll
+    static void takeItAway() throws IOException {
+        if (machine != null) {
+            machine.close();
+        }
     }
 
     @Test
-    void lintianFindsNothing() throws Exception {
-        for (Path file : files(".deb")) {
+    void lintianHasNothingToSay() throws Exception {
+        List<String> command = new ArrayList<>(List.of("lintian", "--allow-root", "--fail-on", "error,warning"));
+        debs().forEach(deb -> command.add(deb.toString()));
+        try (Program lintian = Program.start(Host.LOCAL, command)) {
+            Program.Outcome outcome = lintian.awaitEnd(Patience.LONGEST);
+
+            assertEquals("", outcome.out());
+            assertEquals(0, outcome.status(), outcome::toString);
+        }
+    }
+
+    @Test
+    void madeTwiceTheyAreTheSameByteByByte() throws Exception {
+        make(folder.resolve("again"));
+
+        for (Path first : files(packages)) {
             assertEquals(
-                    "",
-                    Program.make(
-                            List.of("lintian", "--allow-root", "--fail-on", "error,warning", file.toString()),
-                            Map.of()));
+                    -1, Files.mismatch(first, folder.resolve("again").resolve(first.getFileName())), first::toString);
+        }
+        assertEquals(6, files(folder.resolve("again")).size());
+    }
+
+    @Test
+    void areInstalledStartedStoppedUpgradedAndPurged() throws Exception {
+        Map<String, String> before = machine.files();
+        String names = Files.readString(machine.path(SWITCH));
+
+        dpkg("-i", packages);
+        assertEquals(ALL, Program.succeed(machine, "kadnode", "--version"));
+        assertTrue(Files.readString(machine.path(SWITCH)).contains(" kadnode [!UNAVAIL=return] dns"));
+        assertTrue(Files.isSymbolicLink(machine.path("/etc/systemd/system/multi-user.target.wants/kadnode.service")));
+        if (Runtime.version().feature() >= 25) {
+            assertTrue(Files.exists(machine.path("/var/cache/kadnode/kadnode.aot")));
+        }
+        servesAsTheUnitSays();
+
+        // What the administrator has changed stays through an upgrade.
+        Path settings = machine.path("/etc/kadnode/kadnode.conf");
+        String own = Files.readString(settings) + "--query-tld .mine\n";
+        Files.writeString(settings, own);
+        Files.writeString(machine.path(SWITCH), names);
+        Path newer = Files.createDirectory(folder.resolve("newer"));
+        for (Path deb : debs()) {
+            renumber(deb, newer);
+        }
+        dpkg("-i", newer);
+        assertEquals("1.1.0+1", Program.succeed(machine, "dpkg-query", "-W", "-f", "${Version}", "kadnode"));
+        assertEquals(own, Files.readString(settings));
+        assertEquals(names, Files.readString(machine.path(SWITCH)));
+        assertEquals(ALL, Program.succeed(machine, "kadnode", "--version"));
+
+        Program.succeed(machine, "dpkg", "-r", "kadnode-plugins-web");
+        assertEquals(ALL.replace(" web", ""), Program.succeed(machine, "kadnode", "--version"));
+        Program.Outcome refused = Program.run(machine, "kadnode", "--web-port", "1");
+        assertTrue(refused.err().contains("plugin web"), refused::toString);
+
+        Program.succeed(machine, "dpkg", "-r", "kadnode-nss", "kadnode-plugins-portfwd", "kadnode");
+        assertEquals(own, Files.readString(settings));
+        Program.succeed(machine, "dpkg", "-P", "kadnode", "kadnode-nss");
+
+        assertEquals(String.join("\n", lines(before)), String.join("\n", lines(machine.files())));
+    }
+
+    /** In place of systemd, which would need control groups of its own: starts what the unit starts, with the folders that it would make. */
+    private void servesAsTheUnitSays() throws Exception {
+        String unit = Files.readString(machine.path("/usr/lib/systemd/system/kadnode.service"));
+        String start = unit.lines()
+                .filter(line -> line.startsWith("ExecStart="))
+                .findFirst()
+                .orElseThrow()
+                .substring("ExecStart=".length());
+        for (String each : List.of("/var/lib/kadnode", "/run/kadnode")) {
+            Program.succeed(machine, "install", "-d", "-o", "65534", "-g", "65534", each);
+        }
+        Path manager = Files.write(
+                folder.resolve("notify_socket.py"),
+                PackagesIT.class.getResourceAsStream("notify_socket.py").readAllBytes());
+        List<String> command = new ArrayList<>(Arrays.asList(start.split(" ", -1)));
+        command.addAll(List.of("--value-id", "installed.p2p"));
+        try (Program service = Program.start(machine.service(manager), command)) {
+            String pid = service.awaitOutput("^heard READY=1 \\| MAINPID=([0-9]+) \\| STATUS=IPv4: looking for nodes, ")
+                    .group(1);
+            assertTrue(Program.succeed(machine, "kadnode-ctl", "status").startsWith("Version: " + ALL));
+            // The C library asks libnss_kadnode, which reads /run/kadnode/nss and asks the daemon.
+            assertTrue(
+                    Program.succeed(machine, "getent", "hosts", "installed.p2p").contains("::1"));
+
+            Program.succeed(Host.LOCAL, "kill", "-TERM", pid);
+            Program.Outcome outcome = service.awaitEnd();
+            assertEquals(0, outcome.status(), outcome::toString);
+            assertTrue(outcome.out().contains("heard STOPPING=1"), outcome::toString);
+        }
+        Program.succeed(machine, "rm", "-r", "/run/kadnode");
+    }
+
+    @Test
+    void nsswitchIsEditedAndRestored() throws Exception {
+        Path file = machine.path(SWITCH);
+        String usual = Files.readString(file);
+        Path nss = debs().stream()
+                .filter(deb -> deb.getFileName().toString().startsWith("kadnode-nss_"))
+                .findFirst()
+                .orElseThrow();
+        Files.copy(nss, machine.path("/tmp/nss.deb"));
+        try {
+            Map<String, String> edited = Map.of(
+                    "hosts: files dns\n", "hosts: files kadnode [!UNAVAIL=return] dns\n",
+                    "hosts:files dns # own\n", "hosts:files kadnode [!UNAVAIL=return] dns # own\n",
+                    "hosts: mymachines resolve [!UNAVAIL=return] files myhostname dns\n",
+                            "hosts: mymachines kadnode [!UNAVAIL=return] resolve [!UNAVAIL=return] files myhostname dns\n",
+                    "hosts: dns\n", "hosts: kadnode [!UNAVAIL=return] dns\n",
+                    "hosts: files\n", "hosts: files kadnode [!UNAVAIL=return]\n",
+                    "hosts: files # not dns\n", "hosts: files kadnode [!UNAVAIL=return] # not dns\n",
+                    "# hosts: files dns\nnetworks: files dns\n", "# hosts: files dns\nnetworks: files dns\n");
+            for (Map.Entry<String, String> each : edited.entrySet()) {
+                Files.writeString(file, each.getKey());
+                Program.succeed(machine, "dpkg", "--force-depends", "-i", "/tmp/nss.deb");
+                assertEquals(each.getValue(), Files.readString(file));
+                // To install it anew is no upgrade, though nothing was purged.
+                Program.succeed(machine, "dpkg", "-r", "kadnode-nss");
+                assertEquals(each.getKey(), Files.readString(file));
+            }
+            String own = "hosts: files kadnode dns\n";
+            Files.writeString(file, own);
+            Program.succeed(machine, "dpkg", "--force-depends", "-i", "/tmp/nss.deb");
+            assertEquals(own, Files.readString(file));
+        } finally {
+            Program.run(machine, "dpkg", "-P", "kadnode-nss");
+            Files.delete(machine.path("/tmp/nss.deb"));
+            Files.writeString(file, usual);
         }
     }
 
     @Test
-    void archivesHoldOneFolder() throws Exception {
-        List<Path> archives = files(".tar.gz");
-        assertEquals(2, archives.size());
-        for (Path archive : archives) {
-            String listed = Program.succeed(Host.LOCAL, "tar", "--list", "--file", archive.toString());
-            assertTrue(listed.contains("kadnode-1.1.0/bin/kadnode\n"), archive::toString);
-            assertTrue(listed.lines().allMatch(line -> line.startsWith("kadnode-1.1.0/")), archive::toString);
+    void archivesRunWhereTheyAreUnpacked() throws Exception {
+        for (Path archive : files(packages)) {
+            String name = archive.getFileName().toString();
+            if (name.endsWith(".tar.gz")) {
+                Path place = Files.createDirectory(folder.resolve(name + ".unpacked"));
+                Program.succeed(Host.LOCAL, "tar", "-xzf", archive.toString(), "-C", place.toString());
+                Path program = place.resolve("kadnode-1.1.0/bin/kadnode");
+                // The one with a Java of its own would not find another.
+                Map<String, String> java = name.contains("linux") ? Map.of("JAVA_HOME", "/nonexistent") : WITH_JDK;
+                assertEquals(
+                        ALL,
+                        Program.run(Host.LOCAL, List.of(program.toString(), "--version"), java)
+                                .out());
+                assertEquals(name.contains("linux"), Files.exists(place.resolve("kadnode-1.1.0/runtime/bin/java")));
+            }
         }
     }
 
     @Test
-    void installsServesUpgradesAndLeavesNothing() throws Exception {
-        Path root = debian();
-        try (Namespace machine = Namespace.create()) {
-            Program.succeed(
-                    Host.LOCAL,
-                    "mount",
-                    "-t",
-                    "proc",
-                    "proc",
-                    root.resolve("proc").toString());
-            try {
-                live(root, machine);
-            } finally {
-                Program.succeed(Host.LOCAL, "umount", root.resolve("proc").toString());
-            }
-        }
+    void tellsWhatIsWrong() throws Exception {
+        String program = Daemon.HOME.resolve("bin/kadnode-package").toString();
+        Program.Outcome unfinished = Program.run(Host.LOCAL, program);
+        assertEquals(2, unfinished.status());
+        assertTrue(unfinished.err().contains("--output is missing"), unfinished::toString);
+
+        Path none = folder.resolve("none");
+        Program.Outcome nobody =
+                Program.run(Host.LOCAL, program, "--output", none.toString(), "--maintainer", "Nobody");
+        assertEquals(2, nobody.status());
+        assertTrue(nobody.err().contains("Nobody"), nobody::toString);
+        assertFalse(Files.exists(none));
     }
 
-    private void live(Path root, Namespace machine) throws Exception {
-        Host debian = command -> machine.command(Stream.concat(Stream.of("chroot", root.toString()), command.stream())
-                .toList());
-        List<String> before = contents(root);
-        String switchBefore = Files.readString(root.resolve("etc/nsswitch.conf"));
-        for (Path file : files(".deb")) {
-            Files.copy(file, root.resolve("tmp").resolve(file.getFileName()));
-        }
-
-        Program.succeed(debian, "sh", "-c", "dpkg --install /tmp/kadnode_*.deb /tmp/kadnode-nss_*.deb");
-        assertEquals("KadNode v1.1.0 ( cmd dns lpd nss )\n", Program.succeed(debian, "kadnode", "--version"));
-        assertTrue(Files.readString(root.resolve("etc/nsswitch.conf")).contains(" kadnode "));
-        Program.succeed(debian, "sh", "-c", "dpkg --install /tmp/kadnode-plugins-*.deb");
-        assertEquals(
-                "KadNode v1.1.0 ( cmd dns lpd nss portfwd web )\n", Program.succeed(debian, "kadnode", "--version"));
-        serve(root, debian);
-
-        Path settings = root.resolve("etc/kadnode/kadnode.conf");
-        String edited = Files.readString(settings) + "# of this machine\n";
-        Files.writeString(settings, edited);
-        for (Path file : files(".deb")) {
-            makeNewer(root.resolve("tmp").resolve(file.getFileName()));
-        }
-        Program.succeed(debian, "sh", "-c", "dpkg --install /tmp/*.deb");
-        assertEquals(edited, Files.readString(settings));
-        assertEquals("1.1.1", Program.succeed(debian, "dpkg-query", "--show", "--showformat=${Version}", "kadnode"));
-        serve(root, debian);
-
-        Program.succeed(debian, "sh", "-c", "rm /tmp/*.deb");
-        Program.succeed(
-                debian, "dpkg", "--purge", "kadnode-plugins-web", "kadnode-plugins-portfwd", "kadnode-nss", "kadnode");
-        assertEquals(switchBefore, Files.readString(root.resolve("etc/nsswitch.conf")));
-        assertEquals(before, contents(root));
+    private static void make(Path output) throws Exception {
+        String program = Daemon.HOME.resolve("bin/kadnode-package").toString();
+        Program.make(List.of(program, "--output", output.toString()), WITH_JDK);
     }
 
-    /** Starts it as the unit does, finds a name through the C library, and ends it. */
-    private static void serve(Path root, Host debian) throws Exception {
-        Matcher start = Pattern.compile("(?m)^ExecStart=(.*)$")
-                .matcher(Files.readString(root.resolve("usr/lib/systemd/system/kadnode.service")));
-        assertTrue(start.find());
-        String command = "mkdir -p /run/kadnode; exec " + start.group(1) + " --value-id found.p2p";
-        try (Program daemon = Program.start(debian, List.of("sh", "-c", command))) {
-            Patience.await("an answer to kadnode-ctl", Patience.LONG, () -> {
-                assertTrue(daemon.isRunning(), daemon::said);
-                return Program.run(debian, "kadnode-ctl", "status").status() == 0
-                        ? Optional.of(true)
-                        : Optional.empty();
-            });
-            String found = Program.succeed(debian, "getent", "ahosts", "found.p2p");
-            assertTrue(found.contains("127.0.0.1 "), found);
-            assertEquals(0, daemon.terminate().status(), daemon::said);
-        }
-    }
-
-    /** A Debian with nothing but what belongs to each, from where this machine has its packages. */
-    private static Path debian() throws Exception {
-        Path root = folder.resolve("debian");
-        Matcher mirror = Pattern.compile("(?m)^(?:URIs: |deb (?:\\[.*] )?)(https?://\\S+?/debian)/?(?=\\s)")
-                .matcher(sources());
-        assertTrue(mirror.find(), "no mirror of Debian in /etc/apt");
-        Program.make(
-                List.of("debootstrap", "--variant=minbase", "bookworm", root.toString(), mirror.group(1)), Map.of());
-        Path policy = root.resolve("usr/sbin/policy-rc.d");
-        Files.writeString(policy, "#!/bin/sh\nexit 101\n");
-        assertTrue(policy.toFile().setExecutable(true));
-        return root;
-    }
-
-    private static String sources() throws IOException {
-        StringBuilder all = new StringBuilder();
-        try (Stream<Path> files = Files.walk(Path.of("/etc/apt"))) {
-            for (Path file : files.filter(PackagesIT::namesSources).toList()) {
-                all.append(Files.readString(file)).append('\n');
-            }
-        }
-        return all.toString();
-    }
-
-    private static boolean namesSources(Path file) {
-        return file.toString().endsWith(".sources") || file.toString().endsWith(".list");
-    }
-
-    /** The same package as the next version. */
-    private static void makeNewer(Path file) throws Exception {
-        Path unpacked = folder.resolve("unpacked");
+    /** The same package with a higher version. */
+    private void renumber(Path deb, Path output) throws Exception {
+        String unpacked = folder.resolve(deb.getFileName() + ".parts").toString();
+        Program.succeed(Host.LOCAL, "dpkg-deb", "-R", deb.toString(), unpacked);
+        Path control = Path.of(unpacked, "DEBIAN", "control");
+        Files.writeString(control, Files.readString(control).replace("1.1.0", "1.1.0+1"));
         Program.succeed(
                 Host.LOCAL,
-                "sh",
-                "-ec",
-                "dpkg-deb --raw-extract \"$1\" \"$2\"; sed -i '/^Version\\|^Depends/s/1\\.1\\.0/1.1.1/' \"$2/DEBIAN/control\";"
-                        + " dpkg-deb --root-owner-group -Znone --build \"$2\" \"$1\"; rm -r \"$2\"",
-                "newer",
-                file.toString(),
-                unpacked.toString());
+                "dpkg-deb",
+                "--root-owner-group",
+                "-Znone",
+                "-b",
+                unpacked,
+                output.resolve(deb.getFileName()).toString());
     }
 
-    /** All files but those that packages of any kind leave behind. */
-    private static List<String> contents(Path root) throws Exception {
-        String found = Program.succeed(
-                Host.LOCAL,
-                "find",
-                root.toString(),
-                "-xdev",
-                "(",
-                "-path",
-                root + "/var/lib/dpkg",
-                "-o",
-                "-path",
-                root + "/var/log",
-                "-o",
-                "-path",
-                root + "/var/cache/ldconfig",
-                "-o",
-                "-path",
-                root + "/run",
-                ")",
-                "-prune",
-                "-o",
-                "-print");
-        return List.copyOf(new TreeSet<>(found.lines().toList()));
-    }
-
-    private static List<Path> files(String ending) throws IOException {
-        try (Stream<Path> files = Files.list(packages)) {
-            List<Path> found = files.filter(file -> file.toString().endsWith(ending))
-                    .sorted()
-                    .toList();
-            assertFalse(found.isEmpty(), ending);
-            return found;
+    private static void dpkg(String action, Path from) throws Exception {
+        List<String> command = new ArrayList<>(List.of("dpkg", action));
+        for (Path deb : files(from)) {
+            String name = deb.getFileName().toString();
+            if (name.endsWith(".deb")) {
+                Files.copy(deb, machine.path("/tmp/" + name));
+                command.add("/tmp/" + name);
+            }
         }
+        try (Program dpkg = Program.start(machine, command)) {
+            Program.Outcome outcome = dpkg.awaitEnd(Patience.LONGEST);
+            assertEquals(0, outcome.status(), outcome::toString);
+        }
+        for (String each : command.subList(2, command.size())) {
+            Files.delete(machine.path(each));
+        }
+    }
+
+    private static List<Path> debs() throws IOException {
+        return files(packages).stream()
+                .filter(file -> file.toString().endsWith(".deb"))
+                .toList();
+    }
+
+    private static List<Path> files(Path from) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            return files.sorted().toList();
+        }
+    }
+
+    private static List<String> lines(Map<String, String> files) {
+        TreeSet<String> lines = new TreeSet<>();
+        files.forEach((path, rest) -> lines.add(path + rest));
+        return List.copyOf(lines);
     }
 }

@@ -10,8 +10,8 @@ final class Patience {
     /** Far longer than anything here takes on a busy machine; only a failing test waits this long. */
     static final Duration LONG = Duration.ofSeconds(60);
 
-    /** For what is made anew, as a Java, a package or a system. */
-    static final Duration MAKING = Duration.ofMinutes(10);
+    /** The same for what takes a minute by itself, such as installing a system. */
+    static final Duration LONGEST = Duration.ofMinutes(10);
 
     private static final Duration PAUSE = Duration.ofMillis(50);
 

@@ -73,7 +73,7 @@ final class Program implements AutoCloseable {
     static String make(List<String> command, Map<String, String> environment) throws Exception {
         try (Program program = start(Host.LOCAL, command, environment)) {
             program.process.getOutputStream().close();
-            Outcome outcome = program.awaitEnd(Patience.MAKING);
+            Outcome outcome = program.awaitEnd(Patience.LONGEST);
             if (outcome.status() != 0) {
                 throw new AssertionError(String.join(" ", command) + ": " + outcome);
             }
@@ -125,7 +125,7 @@ final class Program implements AutoCloseable {
         return awaitEnd(Patience.LONG);
     }
 
-    private Outcome awaitEnd(Duration patience) throws InterruptedException {
+    Outcome awaitEnd(Duration patience) throws InterruptedException {
         if (!process.waitFor(patience.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still running: " + command + "\n" + said());
         }
