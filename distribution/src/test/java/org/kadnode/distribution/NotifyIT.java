@@ -37,9 +37,10 @@ class NotifyIT {
             // Who was told that it is ready may use it at once.
             assertEquals(0, control(daemon, "status").status());
 
+            assertEquals(0, control(daemon, "announce", "told.p2p", "60").status());
+            daemon.program().awaitOutput("^heard STATUS=IPv4: looking for nodes; announces 1 name$");
             assertEquals(
                     0, control(daemon, "import", "127.0.0.1:" + other.dhtPort()).status());
-            assertEquals(0, control(daemon, "announce", "told.p2p").status());
             daemon.program().awaitOutput("^heard STATUS=IPv4: 1 good node; announces 1 name$");
 
             assertEquals(0, stop(daemon, pid).status());
