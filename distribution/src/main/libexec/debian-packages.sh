@@ -105,8 +105,8 @@ mkdir -p "$root/usr/bin" "$root/usr/lib" "$root/usr/lib/systemd/system" "$root/u
 cp -R "$image" "$root/usr/lib/kadnode"
 (
     cd "$root/usr/lib/kadnode"
-    rm -rf etc share licenses lib/libnss_kadnode.so.2 bin/kadnode-assemble bin/kadnode-package \
-        libexec/debian-packages.sh libexec/libraries libexec/write-sbom.sh runtime/bin/keytool runtime/bin/jrunscript
+    rm -rf etc share licenses lib/libnss_kadnode.so.2 bin/kadnode-assemble bin/kadnode-image bin/kadnode-package \
+        libexec/debian-packages.sh libexec/libraries libexec/same-files.sh libexec/write-sbom.sh runtime/bin/keytool runtime/bin/jrunscript
     rmdir plugins 2> /dev/null || true
     # The others are sourced.
     chmod 644 libexec/*.sh
