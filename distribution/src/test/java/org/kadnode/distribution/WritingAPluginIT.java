@@ -4,35 +4,36 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Matcher;
+import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.kadnode.plugins.Plugin;
 
 /** {@code docs/writing-a-plugin.md}, done as it stands there. */
 class WritingAPluginIT {
 
     /** A file that a paragraph names, and the block that follows it. */
     private static final Pattern FILE = Pattern.compile(
-            "`([\\w/.-]+\\.(?:java|conf|txt))`[^`]*?:\\n\\n```\\w*\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
+            "`([\\w/.-]+\\.(?:java|conf|txt|xml))`[^`]*?:\\n\\n```\\w*\\n(.*?)^```",
+            Pattern.MULTILINE | Pattern.DOTALL);
 
     private static final Pattern COMMANDS = Pattern.compile("^```sh\\n(.*?)^```", Pattern.MULTILINE | Pattern.DOTALL);
 
-    @Test
-    void theExampleIsAPlugin(@TempDir Path folder) throws Exception {
-        String page = Files.readString(Path.of("../docs/writing-a-plugin.md"));
-        List<Path> files = write(page, folder);
-        assertEquals(4, files.size(), files::toString);
-        Files.createDirectory(folder.resolve("plugins"));
-        Matcher commands = COMMANDS.matcher(page);
-        assertTrue(commands.find());
+    @TempDir
+    private Path folder;
 
-        String version = succeed(folder, commands.group(1));
+    @Test
+    void theExampleIsAPlugin() throws Exception {
+        List<String> commands = prepare();
+
+        String version = succeed(folder, commands.get(0));
         assertTrue(version.contains(" watch "), version);
 
         Path plugins = folder.resolve("plugins");
@@ -46,6 +47,78 @@ class WritingAPluginIT {
                 Host.LOCAL, Daemon.command("--plugin-dir", plugins.toString(), "--watch-most", "0", "--dns-port", "0"));
         assertEquals(1, refused.status());
         assertTrue(refused.err().contains("option --watch-most: '0' is not a number above 0"), refused::toString);
+    }
+
+    @Test
+    void mavenBuildsAndTestsTheSamePlugin() throws Exception {
+        Machine.needsProgram("mvn", "maven");
+        List<String> commands = prepare();
+        Path repository = installed();
+
+        String built = Program.make(
+                List.of(
+                        "sh",
+                        "-ec",
+                        "cd " + folder + "\nmvn() { command mvn -B -o -Dmaven.repo.local=" + repository + " \"$@\"; }\n"
+                                + commands.get(1)),
+                Map.of("JAVA_HOME", System.getProperty("java.home")));
+        assertTrue(built.contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0"), built);
+
+        try (JarFile jar = new JarFile(folder.resolve("plugins/watch-1.0.0.jar").toFile())) {
+            assertEquals(
+                    ">=" + Plugin.CONTRACT_VERSION + " & <2.0.0",
+                    Objects.requireNonNull(jar.getManifest())
+                            .getMainAttributes()
+                            .getValue("Plugin-Requires"));
+        }
+        String version = succeed(folder, "$KADNODE/bin/kadnode --plugin-dir plugins --version");
+        assertTrue(version.contains(" watch "), version);
+    }
+
+    /** Writes the files of the page, and finds its blocks of commands. */
+    private List<String> prepare() throws Exception {
+        String page = Files.readString(Path.of("../docs/writing-a-plugin.md"));
+        List<Path> files = write(page, folder);
+        assertEquals(6, files.size(), files::toString);
+        Files.createDirectory(folder.resolve("plugins"));
+        List<String> commands =
+                COMMANDS.matcher(page).results().map(block -> block.group(1)).toList();
+        assertEquals(2, commands.size());
+        return commands;
+    }
+
+    /** A repository of Maven with all that is in the one of this build, and what this build would install. */
+    private Path installed() throws Exception {
+        Path existing = Path.of(System.getProperty("maven.repository"));
+        Path repository = Files.createDirectory(folder.resolve("repository"));
+        link(existing, repository, "org");
+        link(existing.resolve("org"), Files.createDirectory(repository.resolve("org")), "kadnode");
+        Path ours = repository.resolve("org/kadnode");
+        install(ours, "kadnode", Path.of("../pom.xml"));
+        install(ours, "kadnode-plugin-parent", Path.of("../plugins/parent/pom.xml"));
+        install(ours, "kadnode-plugins", Path.of("../plugins/pom.xml"));
+        install(ours, "kadnode-plugins-testkit", Path.of("../plugins/testkit/pom.xml"));
+        return repository;
+    }
+
+    private static void link(Path from, Path to, String butOne) throws IOException {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(from)) {
+            for (Path child : children) {
+                if (!child.endsWith(butOne)) {
+                    Files.createSymbolicLink(to.resolve(from.relativize(child)), child);
+                }
+            }
+        }
+    }
+
+    private static void install(Path group, String artifact, Path model) throws IOException {
+        Path version = Files.createDirectories(group.resolve(artifact).resolve("1.1.0"));
+        String name = artifact + "-1.1.0";
+        Files.copy(model, version.resolve(name + ".pom"));
+        Path jar = model.resolveSibling("target").resolve(name + ".jar");
+        if (Files.exists(jar)) {
+            Files.copy(jar, version.resolve(name + ".jar"));
+        }
     }
 
     private static List<Path> write(String page, Path folder) throws IOException {
