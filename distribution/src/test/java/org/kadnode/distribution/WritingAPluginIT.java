@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,13 +52,11 @@ class WritingAPluginIT {
     void mavenBuildsAndTestsTheSamePlugin() throws Exception {
         Machine.needsProgram("mvn", "maven");
         List<String> commands = prepare();
-        Path repository = installed();
-
         String built = Program.make(
                 List.of(
                         "sh",
                         "-ec",
-                        "cd " + folder + "\nmvn() { command mvn -B -o -Dmaven.repo.local=" + repository + " \"$@\"; }\n"
+                        "cd " + folder + "\nmvn() { command mvn -B -s " + settings() + " \"$@\"; }\n"
                                 + commands.get(1)),
                 Map.of("JAVA_HOME", System.getProperty("java.home")));
         assertTrue(built.contains("Tests run: 2, Failures: 0, Errors: 0, Skipped: 0"), built);
@@ -87,28 +84,23 @@ class WritingAPluginIT {
         return commands;
     }
 
-    /** A repository of Maven with all that is in the one of this build, and what this build would install. */
-    private Path installed() throws Exception {
-        Path existing = Path.of(System.getProperty("maven.repository"));
-        Path repository = Files.createDirectory(folder.resolve("repository"));
-        link(existing, repository, "org");
-        link(existing.resolve("org"), Files.createDirectory(repository.resolve("org")), "kadnode");
+    /** Settings of a Maven that has what this build would install, and finds all else in the repository of this build. */
+    private Path settings() throws Exception {
+        Path repository = folder.resolve("repository");
         Path ours = repository.resolve("org/kadnode");
         install(ours, "kadnode", Path.of("../pom.xml"));
         install(ours, "kadnode-plugin-parent", Path.of("../plugins/parent/pom.xml"));
         install(ours, "kadnode-plugins", Path.of("../plugins/pom.xml"));
         install(ours, "kadnode-plugins-testkit", Path.of("../plugins/testkit/pom.xml"));
-        return repository;
-    }
-
-    private static void link(Path from, Path to, String butOne) throws IOException {
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(from)) {
-            for (Path child : children) {
-                if (!child.endsWith(butOne)) {
-                    Files.createSymbolicLink(to.resolve(from.relativize(child)), child);
-                }
-            }
-        }
+        return Files.writeString(folder.resolve("settings.xml"), """
+                <settings>
+                  <localRepository>%s</localRepository>
+                  <mirrors>
+                    <mirror><id>build</id><mirrorOf>*</mirrorOf><url>%s</url></mirror>
+                  </mirrors>
+                </settings>
+                """.formatted(
+                repository, Path.of(System.getProperty("maven.repository")).toUri()));
     }
 
     private static void install(Path group, String artifact, Path model) throws IOException {
