@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.kadnode.kernel.core.auth.Challenges;
 import org.kadnode.kernel.core.dht.BucketView;
@@ -262,8 +263,8 @@ public final class Node {
         }
 
         @Override
-        public void lookupEnded(long now, LookupView how) {
-            resolver.lookupEnded(now, family, how);
+        public void lookupEnded(long now, Id target, Supplier<LookupView> how) {
+            resolver.lookupEnded(now, family, target, how);
         }
 
         @Override
@@ -278,9 +279,9 @@ public final class Node {
         }
 
         @Override
-        public void itemLookupEnded(long now, LookupView how, List<Place> places) {
-            resolver.itemLookupEnded(now, family, how);
-            publisher.itemLookupEnded(now, family, how.target(), places);
+        public void itemLookupEnded(long now, Id target, Supplier<LookupView> how, List<Place> places) {
+            resolver.itemLookupEnded(now, family, target, how);
+            publisher.itemLookupEnded(now, family, target, places);
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.kadnode.kernel.core.Result.Search;
 import org.kadnode.kernel.core.Result.Track;
@@ -236,22 +237,22 @@ final class Resolver {
         results.values().forEach(result -> result.forget(address));
     }
 
-    void lookupEnded(long now, Family family, LookupView how) {
-        Result result = results.get(how.target());
+    void lookupEnded(long now, Family family, Id id, Supplier<LookupView> how) {
+        Result result = results.get(id);
         if (result != null) {
             ended(now, result, new Track(family, Way.PEERS), how);
         }
     }
 
-    void itemLookupEnded(long now, Family family, LookupView how) {
-        for (Result result : withRecord(how.target())) {
+    void itemLookupEnded(long now, Family family, Id target, Supplier<LookupView> how) {
+        for (Result result : withRecord(target)) {
             result.checked(now);
             result.watchers().forEach(watcher -> watcher.tellAll(now, timeOfDay.seconds(now)));
             ended(now, result, new Track(family, Way.RECORD), how);
         }
     }
 
-    private void ended(long now, Result result, Track track, LookupView how) {
+    private void ended(long now, Result result, Track track, Supplier<LookupView> how) {
         Search search = result.searches().get(track);
         if (search == null || !search.running) {
             return;
@@ -259,7 +260,7 @@ final class Resolver {
         wakeAt = null;
         search.running = false;
         search.endedAt = now;
-        search.last = result.watchers().isEmpty() ? Optional.empty() : Optional.of(how);
+        search.last = result.watchers().isEmpty() ? Optional.empty() : Optional.of(how.get());
         OptionalLong joinedAt = dhtOf(track.family()).joinedAt();
         boolean young = joinedAt.isPresent() && now - joinedAt.getAsLong() < YOUNG_MILLIS;
         if (young && !hasAddress(now, result, track.family()) && isWatched(result, track)) {

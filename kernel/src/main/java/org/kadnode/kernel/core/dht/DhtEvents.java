@@ -2,6 +2,7 @@ package org.kadnode.kernel.core.dht;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.function.Supplier;
 import org.kadnode.kernel.core.krpc.NodeInfo;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
@@ -70,9 +71,10 @@ public interface DhtEvents {
      * A look-up for peers has asked everybody near.
      *
      * @param now the time
-     * @param how how it went
+     * @param target the identifier
+     * @param how tells how it went, to whoever wants to know; only during this call
      */
-    void lookupEnded(long now, LookupView how);
+    void lookupEnded(long now, Id target, Supplier<LookupView> how);
 
     /**
      * A round of an announcement is over.
@@ -108,10 +110,11 @@ public interface DhtEvents {
      * A look-up for an item has asked everybody near.
      *
      * @param now the time
-     * @param how how it went
+     * @param target where the item is stored
+     * @param how tells how it went, to whoever wants to know; only during this call
      * @param places nodes that the item can be put to, nearest first
      */
-    void itemLookupEnded(long now, LookupView how, List<Place> places);
+    void itemLookupEnded(long now, Id target, Supplier<LookupView> how, List<Place> places);
 
     /**
      * A round of putting an item is over.

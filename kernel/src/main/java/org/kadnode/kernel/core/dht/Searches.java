@@ -233,7 +233,7 @@ final class Searches {
                 }
                 case ITEM -> {
                     itemLookups.remove(lookup.target());
-                    events.itemLookupEnded(now, lookup.view(), lookup.places());
+                    events.itemLookupEnded(now, lookup.target(), lookup::view, lookup.places());
                 }
                 case PEERS -> {
                     lookups.remove(lookup.target());
@@ -247,7 +247,7 @@ final class Searches {
                         publications.add(publication);
                         publication.start(now, lookup.places(), transactions);
                     }
-                    events.lookupEnded(now, lookup.view());
+                    events.lookupEnded(now, lookup.target(), lookup::view);
                 }
             }
         }
