@@ -116,7 +116,9 @@ class AssembleIT {
     private Path assemble(String choice) throws Exception {
         Path output = folder.resolve("assembled");
         Program.make(
-                assembler(choice, "--output", output.toString()), Map.of("JAVA_HOME", System.getProperty("java.home")));
+                Host.LOCAL,
+                assembler(choice, "--output", output.toString()),
+                Map.of("JAVA_HOME", System.getProperty("java.home")));
         return output;
     }
 

@@ -42,13 +42,8 @@ final class DebianMachine implements Host, AutoCloseable {
         Program.succeed(LOCAL, "mount", "-t", "tmpfs", "-o", "size=1g,mode=755", "tmpfs", folder.toString());
         DebianMachine made = new DebianMachine(folder, Namespace.create());
         try {
-            try (Program debootstrap = Program.start(
-                    LOCAL, List.of("debootstrap", "--variant=minbase", SUITE, folder.toString(), mirror()))) {
-                Program.Outcome outcome = debootstrap.awaitEnd(Patience.LONGEST);
-                if (outcome.status() != 0) {
-                    throw new AssertionError("debootstrap: " + outcome);
-                }
-            }
+            Program.make(
+                    LOCAL, List.of("debootstrap", "--variant=minbase", SUITE, folder.toString(), mirror()), Map.of());
             Program.succeed(
                     LOCAL, "mount", "-t", "proc", "proc", folder.resolve("proc").toString());
             Path policy = Files.writeString(folder.resolve("usr/sbin/policy-rc.d"), "#!/bin/sh\nexit 101\n");

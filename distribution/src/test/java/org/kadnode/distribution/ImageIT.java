@@ -35,7 +35,7 @@ class ImageIT {
         Machine.needsProgram("skopeo", "skopeo");
         Machine.needsProgram("umoci", "umoci");
         image = folder.resolve("kadnode.tar");
-        Program.make(imager("--output", image.toString()), JAVA);
+        Program.make(Host.LOCAL, imager("--output", image.toString()), JAVA);
     }
 
     @Test
@@ -68,7 +68,7 @@ class ImageIT {
     @Test
     void theSameImageIsMadeAgain() throws Exception {
         Path again = folder.resolve("again.tar");
-        Program.make(imager("--profile", "router", "--output", again.toString()), JAVA);
+        Program.make(Host.LOCAL, imager("--profile", "router", "--output", again.toString()), JAVA);
 
         assertArrayEquals(Files.readAllBytes(image), Files.readAllBytes(again));
     }
@@ -122,8 +122,8 @@ class ImageIT {
     private static Path unpack() throws Exception {
         String layout = folder.resolve("layout") + ":kadnode";
         Path bundle = folder.resolve("bundle");
-        Program.make(List.of("skopeo", "copy", "oci-archive:" + image, "oci:" + layout), Map.of());
-        Program.make(List.of("umoci", "unpack", "--image", layout, bundle.toString()), Map.of());
+        Program.make(Host.LOCAL, List.of("skopeo", "copy", "oci-archive:" + image, "oci:" + layout), Map.of());
+        Program.make(Host.LOCAL, List.of("umoci", "unpack", "--image", layout, bundle.toString()), Map.of());
         return bundle.resolve("rootfs");
     }
 

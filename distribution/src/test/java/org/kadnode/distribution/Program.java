@@ -70,8 +70,8 @@ final class Program implements AutoCloseable {
     }
 
     /** Runs a program that has to succeed and takes its time: it links a Java, or installs a system. */
-    static String make(List<String> command, Map<String, String> environment) throws Exception {
-        try (Program program = start(Host.LOCAL, command, environment)) {
+    static String make(Host host, List<String> command, Map<String, String> environment) throws Exception {
+        try (Program program = start(host, command, environment)) {
             program.process.getOutputStream().close();
             Outcome outcome = program.awaitEnd(Patience.LONGEST);
             if (outcome.status() != 0) {

@@ -53,6 +53,7 @@ class WritingAPluginIT {
         Machine.needsProgram("mvn", "maven");
         List<String> commands = prepare();
         String built = Program.make(
+                Host.LOCAL,
                 List.of(
                         "sh",
                         "-ec",

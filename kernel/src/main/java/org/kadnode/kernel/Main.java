@@ -20,7 +20,7 @@ import org.kadnode.kernel.settings.HelpText;
 import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.kernel.settings.SettingsException;
 import org.kadnode.kernel.settings.SettingsTree;
-import org.kadnode.kernel.state.PrivateFolder;
+import org.kadnode.plugins.FileAccess;
 import org.kadnode.plugins.KadNodeException;
 
 /**
@@ -108,7 +108,7 @@ public final class Main {
     private static boolean showsSecret(Path file) {
         try {
             String text = Files.readString(file, StandardCharsets.ISO_8859_1);
-            return !Secrets.hidden(text).equals(text) && PrivateFolder.isOpenToOthers(file);
+            return !Secrets.hidden(text).equals(text) && FileAccess.isOpenToOthers(file);
         } catch (IOException unreadable) {
             // It was read a moment ago, and that is what counts.
             return false;

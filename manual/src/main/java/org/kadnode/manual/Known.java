@@ -3,6 +3,7 @@ package org.kadnode.manual;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.kadnode.kernel.settings.HelpText;
 import org.kadnode.plugins.Command;
 import org.kadnode.plugins.Option;
 
@@ -31,7 +32,7 @@ record Known(
         /** The explanation, with the words that are accepted, and the default. */
         String explanation() {
             return option.help()
-                    + (option.choices().isEmpty() ? "" : " One of " + String.join(", ", option.choices()) + ".")
+                    + HelpText.choices(option)
                     + value.map(text -> " Default: " + text + ".").orElse("");
         }
     }

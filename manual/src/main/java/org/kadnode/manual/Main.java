@@ -68,15 +68,11 @@ public final class Main {
         Map<String, List<Known.Described>> options = new LinkedHashMap<>();
         for (OptionTable.Entry entry : startup.table().entries()) {
             // The folder for keys and names is another one for each user.
-            boolean fixed = entry.option().kind().takesValue()
-                    && !entry.option().repeatable()
-                    && !entry.option().path().equals("process.state-dir");
+            boolean fixed = !entry.option().path().equals("process.state-dir");
             options.computeIfAbsent(entry.owner(), owner -> new ArrayList<>())
                     .add(new Known.Described(
                             entry.option(),
-                            startup.defaults()
-                                    .valueOf(entry.option().path())
-                                    .filter(value -> fixed && !value.isEmpty())));
+                            startup.defaults().valueOf(entry.option()).filter(value -> fixed)));
         }
         Map<String, String> plugins = new TreeMap<>();
         startup.plugins().plugins().forEach(each -> plugins.put(each.id(), each.version()));

@@ -10,8 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
@@ -24,9 +22,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -46,12 +42,6 @@ public final class TlsIdentity {
 
     private static final int MOST_BYTES = 1 << 20;
     private static final Duration PAUSE = Duration.ofSeconds(5);
-
-    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
 
     private static final Pattern KEY =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]*)PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END");
@@ -183,9 +173,7 @@ public final class TlsIdentity {
     }
 
     private PrivateKey readKey() throws IOException {
-        PosixFileAttributeView attributes = Files.getFileAttributeView(key, PosixFileAttributeView.class);
-        if (attributes != null
-                && attributes.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains)) {
+        if (FileAccess.isOpenToOthers(key)) {
             throw new IOException(key + " must be readable by its owner only (chmod 600)");
         }
         Matcher pem = KEY.matcher(new String(bytes(key), StandardCharsets.ISO_8859_1));

@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.kadnode.kernel.state.PrivateFolder;
+import org.kadnode.plugins.FileAccess;
 
 /**
  * What was set up, with a copy of each file as it was and as it was left. It is in a folder of its own that the node has no
@@ -101,7 +102,7 @@ record Ledger(String method, String goal, boolean isInEffect, List<String> folde
         // On Windows, what administrators write belongs to all of them.
         boolean isOurs = List.of("root", System.getProperty("user.name"), "BUILTIN\\Administrators")
                 .contains(owner);
-        if (!isOurs || PrivateFolder.isOpenToOthers(path)) {
+        if (!isOurs || FileAccess.isOpenToOthers(path)) {
             throw new SetupException(
                     path + " is open to others, or not ours, so it is not believed; it belongs to " + owner);
         }

@@ -21,6 +21,7 @@ import org.kadnode.kernel.settings.Secrets;
 import org.kadnode.kernel.state.KeyLine;
 import org.kadnode.kernel.state.KeyStore;
 import org.kadnode.kernel.state.PrivateFolder;
+import org.kadnode.plugins.FileAccess;
 import org.kadnode.plugins.KadNodeException;
 
 /**
@@ -168,7 +169,7 @@ public final class KeysTool {
             char[] passphrase = passphrases.known();
             plain = SealedKey.open(where, text, passphrase);
             Arrays.fill(passphrase, '\0');
-        } else if (!file.equals("-") && PrivateFolder.isOpenToOthers(Path.of(file))) {
+        } else if (!file.equals("-") && FileAccess.isOpenToOthers(Path.of(file))) {
             err.println("Warning: others may have read " + file);
         }
         List<KeyLine> keys = KeyLine.parseAll(where, plain, KeyLine.Kind.SECRET);

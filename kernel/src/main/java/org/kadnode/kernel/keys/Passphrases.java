@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.kadnode.kernel.state.KeyLine;
 import org.kadnode.kernel.state.PrivateFolder;
+import org.kadnode.plugins.FileAccess;
 import org.kadnode.plugins.KadNodeException;
 
 /**
@@ -61,7 +62,7 @@ record Passphrases(Optional<Path> file, Optional<Terminal> terminal) {
     }
 
     private static char[] fromFile(Path file) throws IOException {
-        if (PrivateFolder.isOpenToOthers(file)) {
+        if (FileAccess.isOpenToOthers(file)) {
             throw KeyLine.refused("--passphrase-file", "others may read " + file + ": chmod 600 it");
         }
         byte[] bytes = PrivateFolder.read(file);

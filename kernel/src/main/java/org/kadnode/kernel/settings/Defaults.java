@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
+import org.kadnode.plugins.Option;
 
 /** What holds unless somebody says otherwise: the {@code reference.conf} of the kernel and of each plugin. */
 public final class Defaults {
@@ -71,14 +72,15 @@ public final class Defaults {
     }
 
     /**
-     * One of them, as people read it.
+     * What holds without an option, as people read it.
      *
-     * @param path of the setting
-     * @return empty if there is none, or nothing in it
+     * @param option the option
+     * @return empty if nothing does, or it can be given several times
      */
-    public Optional<String> valueOf(String path) {
-        return tree.hasPath(path)
-                ? Optional.of(tree.getAnyRef(path).toString()).filter(value -> !value.isEmpty())
+    public Optional<String> valueOf(Option option) {
+        boolean one = option.kind().takesValue() && !option.repeatable();
+        return one && tree.hasPath(option.path())
+                ? Optional.of(tree.getAnyRef(option.path()).toString()).filter(value -> !value.isEmpty())
                 : Optional.empty();
     }
 

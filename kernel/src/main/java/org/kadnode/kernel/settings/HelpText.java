@@ -77,13 +77,18 @@ public final class HelpText {
     }
 
     private static String defaultValue(Option option, Defaults defaults) {
-        boolean one = option.kind().takesValue() && !option.repeatable();
-        String choices = option.choices().isEmpty() ? "" : " One of " + String.join(", ", option.choices()) + ".";
-        return choices
-                + defaults.valueOf(option.path())
-                        .filter(value -> one)
-                        .map(value -> " Default: " + value)
-                        .orElse("");
+        return choices(option)
+                + defaults.valueOf(option).map(value -> " Default: " + value).orElse("");
+    }
+
+    /**
+     * The words that an option accepts.
+     *
+     * @param option the option
+     * @return a sentence after a space; empty if it accepts others, too
+     */
+    public static String choices(Option option) {
+        return option.choices().isEmpty() ? "" : " One of " + String.join(", ", option.choices()) + ".";
     }
 
     private static List<String> wrapped(String text) {

@@ -12,6 +12,7 @@ import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.os.Reason;
 import org.kadnode.kernel.state.KeyLine;
 import org.kadnode.kernel.state.PrivateFolder;
+import org.kadnode.plugins.FileAccess;
 import org.kadnode.plugins.KadNodeException;
 import org.kadnode.plugins.Settings;
 
@@ -100,7 +101,7 @@ final class Keys {
         try {
             byte[] content = PrivateFolder.read(file);
             try {
-                if (holdsSecret(content) && PrivateFolder.isOpenToOthers(file)) {
+                if (holdsSecret(content) && FileAccess.isOpenToOthers(file)) {
                     throw KeyLine.refused(where, file + " holds a secret key and others may read it: chmod 600 it");
                 }
                 return reader.apply(content);

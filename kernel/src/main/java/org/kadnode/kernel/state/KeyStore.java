@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.kadnode.kernel.core.model.PublicKey;
 import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Naming;
+import org.kadnode.plugins.FileAccess;
 import org.kadnode.plugins.KadNodeException;
 
 /**
@@ -97,7 +98,7 @@ public final class KeyStore {
     private List<Stored> stored() throws IOException {
         List<Stored> all = new ArrayList<>();
         for (String file : folder.files(SECRET)) {
-            if (PrivateFolder.isOpenToOthers(folder.path().resolve(file))) {
+            if (FileAccess.isOpenToOthers(folder.path().resolve(file))) {
                 throw KeyLine.refused(
                         folder.path().resolve(file).toString(), "others may read this secret key: chmod 600 it");
             }

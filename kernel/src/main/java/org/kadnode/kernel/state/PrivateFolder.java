@@ -31,12 +31,6 @@ public final class PrivateFolder {
     /** Larger files are none of ours; the largest that is written here has 256 lines of less than 400 bytes. */
     static final int LARGEST_FILE = 262_144;
 
-    private static final Set<PosixFilePermission> OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
-
     private final Path path;
 
     /**
@@ -243,17 +237,6 @@ public final class PrivateFolder {
         if (!Files.isDirectory(path)) {
             Files.createDirectories(path, attributes(path, "rwx------"));
         }
-    }
-
-    /**
-     * Whether somebody beside the owner may read or write a file.
-     *
-     * @param file the file
-     * @return false also where the system has no such permissions
-     * @throws IOException if its permissions cannot be read
-     */
-    public static boolean isOpenToOthers(Path file) throws IOException {
-        return isFor(OTHERS, file);
     }
 
     private static boolean isFor(Set<PosixFilePermission> wanted, Path file) throws IOException {

@@ -7,14 +7,24 @@ import java.util.List;
 import org.kadnode.kernel.shell.LiveNode;
 import org.kadnode.kernel.shell.Loopback;
 import org.kadnode.kernel.shell.NodeSettings;
-import org.kadnode.plugins.LogLine;
-import org.kadnode.plugins.Metric;
 import org.kadnode.plugins.PluginStatus;
-import org.kadnode.plugins.Program;
 import org.kadnode.plugins.StatusLine;
+import org.kadnode.plugins.testkit.FakeProgram;
 
 /** A node with its commands, and their port on loopback. */
 public final class RunningNode implements AutoCloseable {
+
+    private static final FakeProgram PROGRAM = new FakeProgram(
+            List.of(
+                    new PluginStatus(
+                            "dns",
+                            "1.0.0",
+                            PluginStatus.State.STARTED,
+                            "",
+                            List.of(new StatusLine("DNS bound to", "127.0.0.1:3535"))),
+                    new PluginStatus("web", "2.0.0", PluginStatus.State.FAILED, "no port", List.of())),
+            List.of(),
+            List.of());
 
     private final LiveNode live;
     private final CommandTable table = new CommandTable();
@@ -28,7 +38,7 @@ public final class RunningNode implements AutoCloseable {
 
     /** Starts a node. */
     RunningNode(NodeSettings settings) throws IOException {
-        live = LiveNode.start(settings, "1.2.3", new OnePlugin());
+        live = LiveNode.start(settings, "1.2.3", PROGRAM);
         BuiltInCommands.addTo(table, live, () -> "KadNode v1.2.3 ( cmd dns )");
         controlPort = freePort();
         control = ControlPort.open(table, controlPort);
@@ -68,30 +78,6 @@ public final class RunningNode implements AutoCloseable {
     private static int freePort() throws IOException {
         try (DatagramSocket any = new DatagramSocket(new InetSocketAddress(0))) {
             return any.getLocalPort();
-        }
-    }
-
-    private static final class OnePlugin implements Program {
-        @Override
-        public List<PluginStatus> plugins() {
-            return List.of(
-                    new PluginStatus(
-                            "dns",
-                            "1.0.0",
-                            PluginStatus.State.STARTED,
-                            "",
-                            List.of(new StatusLine("DNS bound to", "127.0.0.1:3535"))),
-                    new PluginStatus("web", "2.0.0", PluginStatus.State.FAILED, "no port", List.of()));
-        }
-
-        @Override
-        public List<Metric> metrics() {
-            return List.of();
-        }
-
-        @Override
-        public List<LogLine> log() {
-            return List.of();
         }
     }
 }

@@ -7,13 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.kadnode.plugins.FileAccess;
 
 /**
  * The file with the password of the web port. Its user writes the password into it; when the plugin starts, it puts the {@link
@@ -24,12 +21,6 @@ final class PasswordFile {
     static final int SHORTEST = 8;
 
     static final int LONGEST = 200;
-
-    private static final Set<PosixFilePermission> OF_OTHERS = EnumSet.of(
-            PosixFilePermission.GROUP_READ,
-            PosixFilePermission.GROUP_WRITE,
-            PosixFilePermission.OTHERS_READ,
-            PosixFilePermission.OTHERS_WRITE);
 
     private PasswordFile() {}
 
@@ -58,9 +49,7 @@ final class PasswordFile {
 
     private static String text(Path file) throws IOException {
         try {
-            PosixFileAttributeView attributes = Files.getFileAttributeView(file, PosixFileAttributeView.class);
-            if (attributes != null
-                    && attributes.readAttributes().permissions().stream().anyMatch(OF_OTHERS::contains)) {
+            if (FileAccess.isOpenToOthers(file)) {
                 throw new IOException("must be readable by its owner only (chmod 600)");
             }
             if (Files.size(file) > LONGEST * (long) Integer.BYTES) {

@@ -21,9 +21,12 @@ final class Peers {
         String rows = listed.stream().limit(MOST_LISTED).map(Peers::row).collect(Collectors.joining());
         String content = contacts.isEmpty()
                 ? "<p class=\"empty\">No other node is known yet.</p>"
-                : "<div class=\"scroll tall\" tabindex=\"0\" role=\"region\" aria-label=\"Table of known nodes\"><table><thead><tr>"
-                        + "<th scope=\"col\">Address</th><th scope=\"col\">Node</th><th scope=\"col\">Bucket</th>"
-                        + "<th scope=\"col\">State</th></tr></thead><tbody>" + rows + "</tbody></table></div>"
+                : Table.html(
+                                "scroll tall",
+                                "Table of known nodes",
+                                "",
+                                List.of("Address", "Node", "Bucket", "State"),
+                                rows)
                         + (contacts.size() > MOST_LISTED
                                 ? "<p class=\"soft\">and " + (contacts.size() - MOST_LISTED) + " others</p>"
                                 : "");

@@ -84,11 +84,12 @@ final class ProgramParts {
                             : "No plugin asks routers for ports.")
                     + "</p>";
         }
-        return "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table of forwarded ports\"><table><thead><tr>"
-                + "<th scope=\"col\">Port</th><th scope=\"col\">Outside</th><th scope=\"col\">By</th>"
-                + "<th scope=\"col\">Until</th></tr></thead><tbody>"
-                + all.stream().map(this::forwarding).collect(Collectors.joining())
-                + "</tbody></table></div>";
+        return Table.html(
+                "scroll",
+                "Table of forwarded ports",
+                "",
+                List.of("Port", "Outside", "By", "Until"),
+                all.stream().map(this::forwarding).collect(Collectors.joining()));
     }
 
     private String forwarding(Forwardings.Forwarding each) {

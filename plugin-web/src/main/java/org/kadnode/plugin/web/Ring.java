@@ -150,13 +150,8 @@ final class Ring {
 
     /** A table that is shown when somebody wants it. */
     private static String table(String key, String summary, String caption, List<String> heads, String rows) {
-        return "<details data-key=\"ring-" + key + "\"><summary>" + summary + "</summary><div class=\"scroll tall\""
-                + " tabindex=\"0\" role=\"region\" aria-label=\"" + summary + "\"><table><caption>" + caption
-                + "</caption><thead><tr>"
-                + heads.stream()
-                        .map(each -> "<th scope=\"col\">" + each + "</th>")
-                        .collect(Collectors.joining())
-                + "</tr></thead><tbody>" + rows + "</tbody></table></div></details>";
+        return "<details data-key=\"ring-" + key + "\"><summary>" + summary + "</summary>"
+                + Table.html("scroll tall", summary, caption, heads, rows) + "</details>";
     }
 
     private static String row(String first, String... others) {
