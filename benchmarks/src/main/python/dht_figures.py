@@ -6,11 +6,10 @@ import pathlib
 import statistics
 import subprocess
 import time
-from typing import Callable
 
 import machine
 from report import Table
-from servers import Server
+from servers import Hosted
 
 # Nodes that fill the routing table of the one that is measured, so that it has eight to tell of.
 NEIGHBOURS = 24
@@ -25,39 +24,8 @@ HOST = "org.kadnode.benchmarks/org.kadnode.benchmarks.DhtHost"
 WINDOW = 128
 
 
-@dataclasses.dataclass
-class Kit:
-    """Everything a measurement needs."""
-
-    folder: pathlib.Path
-    java: pathlib.Path
-    server_cpu: int
-    client_cpu: int
-    rounds: int
-    seconds: float
-    warm_up: float
-    say: Callable[[str], None]
-
-    def java_command(self, module, *words):
-        return machine.java_command(self.java, module, *words)
-
-
-class Node(Server):
+class Node(Hosted):
     """A node of the DHT."""
-
-    def await_start(self):
-        word, *self.ports = self.process.stdout.readline().split() or [""]
-        if word != "ready":
-            raise self.failure("does not start")
-
-    def ask(self, command):
-        """Gives a command and returns the number that is its answer."""
-        try:
-            self.process.stdin.write(command + "\n")
-            self.process.stdin.flush()
-            return int(self.process.stdout.readline())
-        except (BrokenPipeError, ValueError) as ended:
-            raise self.failure(f"does not answer to '{command}'") from ended
 
     def await_nodes(self, count):
         """Waits until it knows so many others."""
@@ -125,8 +93,8 @@ def both(kit):
         # On the processor of the load: what they do themselves must not count.
         beside = dataclasses.replace(kit, server_cpu=kit.client_cpu)
         neighbours = stack.enter_context(KadNode(beside, "neighbours", NEIGHBOURS))
-        ours = stack.enter_context(KadNode(kit, peers=neighbours.ports[:1]))
-        theirs = stack.enter_context(Libtorrent(kit, neighbours.ports))
+        ours = stack.enter_context(KadNode(kit, peers=neighbours.told[:1]))
+        theirs = stack.enter_context(Libtorrent(kit, neighbours.told))
         for node in (ours, theirs):
             kit.say(f"{node.name} looks around ...")
             node.await_nodes(8)

@@ -8,12 +8,12 @@ import socket
 import statistics
 import subprocess
 import time
-from typing import Callable
 
 import machine
 from dht_figures import KadNode
+from kit import Kit
 from report import Table
-from servers import PATIENCE, free_port
+from servers import PATIENCE, end, free_port
 
 SWARM = 100
 
@@ -22,19 +22,10 @@ NAME = "first.p2p"
 
 
 @dataclasses.dataclass
-class Kit:
-    """Everything a measurement needs."""
+class DistributionKit(Kit):
+    """The same for distributions, of which it makes each once."""
 
-    folder: pathlib.Path
-    java: pathlib.Path
-    server_cpu: int
-    client_cpu: int
-    rounds: int
     idle: float
-    say: Callable[[str], None]
-
-    def java_command(self, module, *words):
-        return machine.java_command(self.java, module, *words)
 
     def assembled(self, name, *choice):
         """A distribution, made once."""
@@ -117,12 +108,7 @@ class Daemon:
         return self
 
     def __exit__(self, *_):
-        self.process.terminate()
-        try:
-            self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        end(self.process)
         self.process.stderr.close()
 
     def seconds_to_first_answer(self):
@@ -134,12 +120,17 @@ class Daemon:
             asker.settimeout(0.002)
             asker.connect(("127.0.0.1", self.dns))
             while time.monotonic() - self.begin < PATIENCE:
-                with contextlib.suppress(OSError):
+                try:
                     asker.send(question)
                     answer = asker.recv(512)
                     # One answer record at least.
                     if answer[6:8] != b"\x00\x00":
                         return time.monotonic() - self.begin
+                except socket.timeout:
+                    continue
+                except ConnectionRefusedError:
+                    # Told at once as long as nobody listens: to ask on without a pause would take a processor from the start.
+                    time.sleep(0.002)
                 if self.process.poll() is not None:
                     raise machine.Unfit("the daemon ended:\n" + self.process.stderr.read()[-2000:])
         raise machine.Unfit("the daemon does not answer")
@@ -161,8 +152,7 @@ class Daemon:
         return 0
 
     def cpu_seconds(self):
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return machine.cpu_seconds(self.process.pid)
 
 
 def start(kit):

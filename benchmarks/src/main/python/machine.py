@@ -58,12 +58,6 @@ def processors(server, client):
     return server, client
 
 
-def java_command(java, module, *words):
-    """A program of the benchmarks, with the options of the daemon."""
-    modules = [str(BUILT / "modules"), *map(str, BUILT.glob("kadnode-benchmarks-*.jar"))]
-    return [str(java), *JVM, "--module-path", ":".join(modules), "--module", module, *map(str, words)]
-
-
 def build(*projects):
     """Builds the benchmarks, and whatever else is wanted, quickly; returns the program java."""
     find = f'. "{ROOT}/distribution/src/main/libexec/find-java.sh"; find_java 22 javac && echo "$java_home"'
@@ -106,6 +100,12 @@ def name_servers():
 def libtorrent(python):
     """The version of what the DHT is compared with."""
     return [("libtorrent", output(python, "-c", "import libtorrent; print(libtorrent.version)"))]
+
+
+def cpu_seconds(pid):
+    """The processor time that all threads of a process have taken so far."""
+    fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def commit():

@@ -7,10 +7,10 @@ import pathlib
 import socket
 import subprocess
 import time
-from typing import Callable
 
 import machine
 from dnsperf import Dnsperf
+from kit import RoundsKit
 
 MODULE = "org.kadnode.benchmarks/org.kadnode.benchmarks.DnsHost"
 
@@ -22,17 +22,8 @@ PATIENCE = 30
 
 
 @dataclasses.dataclass
-class Kit:
-    """Everything a measurement needs."""
-
-    folder: pathlib.Path
-    java: pathlib.Path
-    server_cpu: int
-    client_cpu: int
-    rounds: int
-    seconds: float
-    warm_up: float
-    say: Callable[[str], None]
+class DnsKit(RoundsKit):
+    """The same with dnsperf."""
 
     def __post_init__(self):
         self.dnsperf = Dnsperf(self.folder, self.client_cpu)
@@ -51,6 +42,16 @@ class Kit:
         """Asks each question of a file once, so that a round measures what its title says: names expire meanwhile."""
         # Slowly: what a cache does with many questions at once before it has the answer is not the point.
         self.dnsperf.once(server, questions, outstanding=10).must_succeed()
+
+
+def end(process):
+    """Ends a program as its user would, and if that takes too long, at once."""
+    process.terminate()
+    try:
+        process.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 class Server:
@@ -80,12 +81,7 @@ class Server:
     def __exit__(self, *_):
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
-        self.process.terminate()
-        try:
-            self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        end(self.process)
         self.process.stdout.close()
 
     def await_start(self):
@@ -113,8 +109,7 @@ class Server:
 
     def cpu_seconds(self):
         """The processor time that all its threads have taken so far."""
-        fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+        return machine.cpu_seconds(self.process.pid)
 
     def takes_tcp(self):
         """Whether it listens on TCP."""
@@ -122,7 +117,25 @@ class Server:
             return asker.connect_ex(("127.0.0.1", self.port)) == 0
 
 
-class KadNode(Server):
+class Hosted(Server):
+    """A server that says when it is ready, and obeys commands on its standard input."""
+
+    def await_start(self):
+        word, *self.told = self.process.stdout.readline().split() or [""]
+        if word != "ready":
+            raise self.failure("does not start")
+
+    def ask(self, command):
+        """Gives a command and returns the number that is its answer."""
+        try:
+            self.process.stdin.write(command + "\n")
+            self.process.stdin.flush()
+            return int(self.process.stdout.readline())
+        except (BrokenPipeError, ValueError) as ended:
+            raise self.failure(f"does not answer to '{command}'") from ended
+
+
+class KadNode(Hosted):
     """Our plugin, with all its defaults unless settings say otherwise."""
 
     def __init__(self, kit, settings=None, name="kadnode"):
@@ -131,20 +144,7 @@ class KadNode(Server):
 
     def command(self):
         settings = [f"{path}={value}" for path, value in self.settings.items()]
-        return machine.java_command(self.kit.java, MODULE, *settings)
-
-    def await_start(self):
-        if self.process.stdout.readline().strip() != "ready":
-            raise self.failure("does not start")
-
-    def ask(self, command):
-        """Gives a command of DnsHost and returns the number that is its answer."""
-        try:
-            self.process.stdin.write(command + "\n")
-            self.process.stdin.flush()
-            return int(self.process.stdout.readline())
-        except (BrokenPipeError, ValueError) as ended:
-            raise self.failure(f"does not answer to '{command}'") from ended
+        return self.kit.java_command(MODULE, *settings)
 
 
 class Unbound(Server):
