@@ -52,6 +52,7 @@ final class Intake {
     private final RateLimiter signatures;
     private final RateLimiter allSignatures;
     private final RateLimiter allJudged;
+    private final KrpcDecoder decoder = new KrpcDecoder();
     private final byte[] packet = new byte[MOST_BYTES];
     private long received;
     private long garbage;
@@ -108,7 +109,7 @@ final class Intake {
             }
             return;
         }
-        switch (KrpcDecoder.decode(packet, length)) {
+        switch (decoder.decode(packet, length)) {
             case Message.Query query -> {
                 if (isAdmitted(now, source)) {
                     dht.query(now, datagram.channel(), source, query);
