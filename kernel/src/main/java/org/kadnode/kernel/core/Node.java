@@ -307,9 +307,11 @@ public final class Node {
         }
 
         @Override
-        public List<NodeInfo> closest(long now, Family other, Id target) {
+        public void closest(long now, Family other, Id target, List<NodeInfo> nearest) {
             Dht dht = dhts.get(other);
-            return dht == null ? List.of() : dht.closest(now, target);
+            if (dht != null) {
+                dht.closest(now, target, nearest);
+            }
         }
     }
 
