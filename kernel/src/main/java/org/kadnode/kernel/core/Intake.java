@@ -86,15 +86,13 @@ final class Intake {
     }
 
     /** Takes a datagram. */
-    void receive(long now, Input.Datagram datagram) {
+    void receive(long now, int channel, Endpoint source, ByteBuffer payload) {
         received++;
-        Endpoint source = datagram.source();
         Dht dht = dhts.get(source.family());
         if (dht == null || blocklist.contains(source.address()) || !source.isCredible(source.address())) {
             blocked++;
             return;
         }
-        ByteBuffer payload = datagram.payload();
         int length = payload.remaining();
         if (length > MOST_BYTES) {
             garbage++;
@@ -103,7 +101,7 @@ final class Intake {
         payload.get(packet, 0, length);
         if (AuthPacket.isAuth(packet, length)) {
             if (legacyAuth) {
-                authenticate(now, datagram.channel(), source, length);
+                authenticate(now, channel, source, length);
             } else {
                 garbage++;
             }
@@ -112,12 +110,12 @@ final class Intake {
         switch (decoder.decode(packet, length)) {
             case Message.Query query -> {
                 if (isAdmitted(now, source)) {
-                    dht.query(now, datagram.channel(), source, query);
+                    dht.query(now, channel, source, query);
                 }
             }
             case Message.Invalid invalid -> {
                 if (isAdmitted(now, source)) {
-                    dht.invalid(datagram.channel(), source, invalid);
+                    dht.invalid(channel, source, invalid);
                 }
             }
             case Message.Response response -> {

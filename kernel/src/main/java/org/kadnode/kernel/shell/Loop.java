@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -266,8 +267,11 @@ final class Loop implements AutoCloseable {
     }
 
     private void send(Output.Send send) {
-        ports.sender(send.channel(), send.target().family())
-                .ifPresent(port -> wire.send(port, send.target(), send.payload()));
+        Optional<UdpPorts.Port> port =
+                ports.sender(send.channel(), send.target().family());
+        if (port.isPresent()) {
+            wire.send(port.get(), send.target(), send.payload());
+        }
     }
 
     private final class ThisTurn implements Turn {

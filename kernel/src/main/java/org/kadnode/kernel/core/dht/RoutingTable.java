@@ -107,8 +107,8 @@ final class RoutingTable {
         if (bucket.contacts.size() < limits.bucketSize()) {
             return true;
         }
-        for (Contact contact : bucket.contacts) {
-            if (contact.standing(now) != Standing.GOOD) {
+        for (int i = 0; i < bucket.contacts.size(); i++) {
+            if (bucket.contacts.get(i).standing(now) != Standing.GOOD) {
                 return true;
             }
         }
@@ -322,13 +322,17 @@ final class RoutingTable {
                 .max(Comparator.comparingInt(Contact::failures));
     }
 
-    /** Sorts the contacts of a bucket into a list of the nearest, from whose end those fall that there is no room for. */
+    /**
+     * Sorts the contacts of a bucket into a list of the nearest, from whose end those fall that there is no room for. Counts
+     * through the bucket, as {@link #wants} does: an iterator for each would be most of what an answer leaves behind.
+     */
     private static void insert(
             long now, @Nullable Bucket bucket, Id target, int most, Predicate<Standing> which, List<NodeInfo> nearest) {
         if (bucket == null) {
             return;
         }
-        for (Contact contact : bucket.contacts) {
+        for (int i = 0; i < bucket.contacts.size(); i++) {
+            Contact contact = bucket.contacts.get(i);
             int at = nearest.size();
             while (at > 0
                     && target.compareDistance(contact.id(), nearest.get(at - 1).id()) < 0) {

@@ -299,10 +299,9 @@ public final class KrpcEncoder {
         int size = NodeInfo.compactLength(family);
         writer.text(key);
         int at = writer.space(nodes.size() * size);
-        for (NodeInfo node : nodes) {
-            node.id().write(writer.array(), at);
-            node.endpoint().write(writer.array(), at + Id.LENGTH);
-            at += size;
+        for (int i = 0; i < nodes.size(); i++) {
+            nodes.get(i).id().write(writer.array(), at + i * size);
+            nodes.get(i).endpoint().write(writer.array(), at + i * size + Id.LENGTH);
         }
     }
 }
