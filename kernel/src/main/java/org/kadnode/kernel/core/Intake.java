@@ -33,9 +33,6 @@ final class Intake {
      */
     private static final int ALL_SIGNATURES_PER_SECOND = 2000;
 
-    /** The longest datagram that is looked at: larger than any that BEP 5 or BEP 44 allow. */
-    private static final int MOST_BYTES = 8192;
-
     /** Sends an answer. */
     @FunctionalInterface
     interface Sender {
@@ -53,7 +50,7 @@ final class Intake {
     private final RateLimiter allSignatures;
     private final RateLimiter allJudged;
     private final KrpcDecoder decoder = new KrpcDecoder();
-    private final byte[] packet = new byte[MOST_BYTES];
+    private final byte[] packet = new byte[Input.Datagram.LONGEST];
     private long received;
     private long garbage;
     private long blocked;
@@ -94,7 +91,7 @@ final class Intake {
             return;
         }
         int length = payload.remaining();
-        if (length > MOST_BYTES) {
+        if (length > Input.Datagram.LONGEST) {
             garbage++;
             return;
         }

@@ -16,19 +16,17 @@ public interface DatagramBatch extends AutoCloseable {
     /** Datagrams taken with one call, and sent with one at most. */
     int MOST = 32;
 
-    /** The longest datagram that is taken whole; of a longer one that many bytes are seen. */
-    int LONGEST_RECEIVED = 8193;
-
     /** The longest datagram that can be sent. */
     int LONGEST_SENT = 2048;
 
     /**
      * Makes room for a batch.
      *
+     * @param longest bytes taken of a datagram; the rest of a longer one is lost
      * @return a batch; empty if this Java or this system has none, or Java was not allowed to call the C library
      */
-    static Optional<DatagramBatch> open() {
-        return NativeCalls.datagramBatch();
+    static Optional<DatagramBatch> open(int longest) {
+        return NativeCalls.datagramBatch(longest);
     }
 
     /**

@@ -17,7 +17,7 @@ final class NativeCalls {
     }
 
     /** Datagrams in batches; always empty here. */
-    static Optional<DatagramBatch> datagramBatch() {
+    static Optional<DatagramBatch> datagramBatch(int longest) {
         return Optional.empty();
     }
 }

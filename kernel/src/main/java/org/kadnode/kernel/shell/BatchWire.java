@@ -47,7 +47,7 @@ final class BatchWire implements Wire {
      * @return one that closes the given one with itself; empty if there is none here
      */
     static Optional<BatchWire> over(Wire plain, SendFailures failures) {
-        return DatagramBatch.open().map(batch -> new BatchWire(batch, plain, failures));
+        return DatagramBatch.open(LONGEST_RECEIVED).map(batch -> new BatchWire(batch, plain, failures));
     }
 
     @Override

@@ -9,10 +9,7 @@ import org.kadnode.plugins.Family;
 /** Datagrams one by one, as Java has them. */
 final class ChannelWire implements Wire {
 
-    /** The longest UDP payload. Longer than any message should be, but others do send 5 KB and more. */
-    private static final int LONGEST_DATAGRAM = 65_535;
-
-    private final ByteBuffer inbound = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
+    private final ByteBuffer inbound = ByteBuffer.allocateDirect(LONGEST_RECEIVED);
     private final SendFailures failures;
 
     /** Whom we have heard last, since that one gets the next answer: his address need not be made once more. */

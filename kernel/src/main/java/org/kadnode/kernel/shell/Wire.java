@@ -2,10 +2,14 @@ package org.kadnode.kernel.shell;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.model.Endpoint;
 
 /** How datagrams pass between the sockets and the loop. Loop thread only. */
 interface Wire extends AutoCloseable {
+
+    /** Bytes taken of a datagram: enough to see that one is longer than the node looks at. */
+    int LONGEST_RECEIVED = Input.Datagram.LONGEST + 1;
 
     /** Takes what arrives. */
     @FunctionalInterface

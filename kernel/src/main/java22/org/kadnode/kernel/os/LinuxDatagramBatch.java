@@ -80,15 +80,17 @@ final class LinuxDatagramBatch implements DatagramBatch {
 
     private final Arena arena = Arena.ofConfined();
     private final MemorySegment errorState = arena.allocate(ERROR_STATE);
-    private final Table inbound = new Table(arena, LONGEST_RECEIVED);
+    private final Table inbound;
     private final Table outbound = new Table(arena, LONGEST_SENT);
     private int added;
 
-    private LinuxDatagramBatch() {}
+    private LinuxDatagramBatch(int longest) {
+        inbound = new Table(arena, longest);
+    }
 
     /** A batch; empty if the system forbids these calls, as a sandbox may. */
-    static Optional<DatagramBatch> open() {
-        LinuxDatagramBatch batch = new LinuxDatagramBatch();
+    static Optional<DatagramBatch> open(int longest) {
+        LinuxDatagramBatch batch = new LinuxDatagramBatch(longest);
         boolean allowed = batch.receive(NO_DESCRIPTOR, 0) < 0
                 && batch.error() == EBADF
                 && batch.send(NO_DESCRIPTOR, 0, 0) < 0

@@ -12,12 +12,12 @@ final class NativeCalls {
     }
 
     /** Datagrams in batches; empty also if that is not allowed to us, since nobody asked for it who could be told. */
-    static Optional<DatagramBatch> datagramBatch() {
+    static Optional<DatagramBatch> datagramBatch(int longest) {
         if (!isLinux() || !NativeCalls.class.getModule().isNativeAccessEnabled()) {
             return Optional.empty();
         }
         try {
-            return LinuxDatagramBatch.open();
+            return LinuxDatagramBatch.open(longest);
         } catch (LinkageError notInThisLibrary) {
             return Optional.empty();
         }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.Output;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.os.DatagramBatch;
@@ -88,6 +89,20 @@ class WireTest {
             assertEquals(64, wire.receive(own(Family.IPV4), 64, this::hear));
             assertEquals(6, wire.receive(own(Family.IPV4), 64, this::hear));
             assertEquals("x69 from 127.0.0.1:" + other.getLocalPort(), heard.getLast());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void ofADatagramAsMuchIsTakenAsShowsThatItIsTooLong(Kind kind) throws IOException {
+        try (Wire wire = wire(kind);
+                DatagramSocket other = new DatagramSocket(0, Loopback.address(Family.IPV4))) {
+            send(other, own(Family.IPV4), "x".repeat(Input.Datagram.LONGEST));
+            send(other, own(Family.IPV4), "x".repeat(60_000));
+            List<Integer> lengths = new ArrayList<>();
+            wire.receive(own(Family.IPV4), 64, (port, source, payload) -> lengths.add(payload.remaining()));
+
+            assertEquals(List.of(Input.Datagram.LONGEST, Input.Datagram.LONGEST + 1), lengths);
         }
     }
 
