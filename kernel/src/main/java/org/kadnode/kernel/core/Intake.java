@@ -43,6 +43,7 @@ final class Intake {
     }
 
     private final boolean legacyAuth;
+    private final Isolation isolation;
     private final Map<Family, Dht> dhts;
     private final Challenges challenges;
     private final Function<Id, Optional<SecretKey>> secrets;
@@ -62,16 +63,19 @@ final class Intake {
     /**
      * An intake that has received nothing.
      *
+     * @param isolation what sets our swarm apart
      * @param secrets the key that proves that a name we announce is ours, by the name's identifier
      */
     Intake(
             NodeConfig config,
+            Isolation isolation,
             Map<Family, Dht> dhts,
             Challenges challenges,
             Function<Id, Optional<SecretKey>> secrets,
             Blocklist blocklist,
             Sender sender) {
         this.legacyAuth = config.legacyAuth();
+        this.isolation = isolation;
         this.dhts = dhts;
         this.challenges = challenges;
         this.secrets = secrets;
@@ -94,8 +98,9 @@ final class Intake {
             return;
         }
         ByteBuffer payload = datagram.payload();
+        boolean ours = isolation.strip(payload);
         int length = payload.remaining();
-        if (length > MOST_BYTES) {
+        if (!ours || length > MOST_BYTES) {
             garbage++;
             return;
         }

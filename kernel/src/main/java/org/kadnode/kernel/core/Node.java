@@ -61,6 +61,7 @@ public final class Node {
     private final Map<Family, AddressWatch> watches = new EnumMap<>(Family.class);
     private final Challenges challenges;
     private final Intake intake;
+    private final Isolation isolation;
     private Consumer<? super Output> out = output -> {};
     private long sent;
 
@@ -94,7 +95,8 @@ public final class Node {
                 publisher.withdraw(now, name);
             }
         });
-        intake = new Intake(config, dhts, challenges, announcer::secret, blocklist, this::send);
+        isolation = new Isolation(config.isolation());
+        intake = new Intake(config, isolation, dhts, challenges, announcer::secret, blocklist, this::send);
     }
 
     /**
@@ -206,7 +208,7 @@ public final class Node {
     private void send(int channel, Endpoint target, ByteBuffer payload) {
         if (!blocklist.contains(target.address())) {
             sent++;
-            emit(new Output.Send(channel, target, payload));
+            emit(new Output.Send(channel, target, isolation.wrap(payload)));
         }
     }
 

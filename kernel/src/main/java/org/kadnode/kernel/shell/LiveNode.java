@@ -150,7 +150,15 @@ public final class LiveNode implements AutoCloseable {
                                 .isPresent());
         String tag = owner ? state.tag(port, random).orElse(id.label()) : id.label();
         Node node = new Node(
-                new NodeConfig(id, dht.families(), port, dht.legacyAuth(), tag, dht.addresses(), Limits.DEFAULT),
+                new NodeConfig(
+                        id,
+                        dht.families(),
+                        port,
+                        dht.legacyAuth(),
+                        tag,
+                        dht.addresses(),
+                        dht.isolation(),
+                        Limits.DEFAULT),
                 random);
         try {
             loop = new Loop(node, ports, clock, requests, tally);
