@@ -164,15 +164,22 @@ public final class Node {
             changed |= each.local(addresses);
         }
         if (changed) {
-            publisher.changed(now);
+            addressesChanged(now);
         }
+    }
+
+    /** Where the world sees us is something else, or certain only now. */
+    private void addressesChanged(long now) {
+        publisher.changed(now);
+        external.forEach((family, votes) ->
+                votes.elected().ifPresent(address -> dhtOf(family).seenAs(now, address)));
     }
 
     private void forwarded(long now, Family family, Optional<Endpoint> endpoint) {
         if (dhts.containsKey(family) && outside.forwarded(family, endpoint)) {
             externalOf(family).gateway(endpoint.map(Endpoint::address).filter(address -> !address.isMartian()));
             announcer.moved(now, family);
-            publisher.changed(now);
+            addressesChanged(now);
             emit(new Output.Forwarded(family, endpoint));
         }
     }
@@ -294,7 +301,7 @@ public final class Node {
         @Override
         public void seenAt(long now, Endpoint seen, Endpoint witness) {
             if (watchOf(family).seenAt(now, witness.address(), seen.address())) {
-                publisher.changed(now);
+                addressesChanged(now);
             }
         }
 

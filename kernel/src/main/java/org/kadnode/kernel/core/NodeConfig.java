@@ -13,7 +13,8 @@ import org.kadnode.plugins.Family;
 /**
  * What a {@link Node} is made with.
  *
- * @param id its id in the DHT, the same in both families (BEP 32)
+ * @param id its id in the DHT to begin with, the same in both families (BEP 32), until it is known at which address others
+ *     see the node (BEP 42)
  * @param families the families in which it takes part, at least one
  * @param port the UDP port at which others reach it; announced for names under a key, 1 to 65535
  * @param legacyAuth whether owners of names prove it, and are asked to, by the challenges of KadNode 1.0

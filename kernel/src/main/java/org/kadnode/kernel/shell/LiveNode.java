@@ -410,6 +410,7 @@ public final class LiveNode implements AutoCloseable {
                         DhtView view = node.dht(family, now);
                         return new NodeStatus.FamilyStatus(
                                 family,
+                                view.id().toString(),
                                 ports.boundTo(family),
                                 view.nodes(),
                                 view.goodNodes(),
@@ -422,7 +423,7 @@ public final class LiveNode implements AutoCloseable {
                     .toList();
             return new NodeStatus(
                     version,
-                    node.config().id().toString(),
+                    each.getFirst().nodeId(),
                     each,
                     node.announcements().size());
         });

@@ -24,7 +24,7 @@ final class ItemStore {
     static final long LIFETIME_MILLIS = 2 * 60 * 60_000;
 
     private final Limits limits;
-    private final TreeMap<Id, Stored> items;
+    private TreeMap<Id, Stored> items;
     private final Map<Address, Integer> itemsBySource = new HashMap<>();
     private int bytes;
 
@@ -39,6 +39,13 @@ final class ItemStore {
     ItemStore(Id self, Limits limits) {
         this.limits = limits;
         this.items = new TreeMap<>(self::compareDistance);
+    }
+
+    /** Our own id is another one now, and with it what is near. */
+    void moveTo(Id id) {
+        TreeMap<Id, Stored> before = items;
+        items = new TreeMap<>(id::compareDistance);
+        items.putAll(before);
     }
 
     /** The item of a target, if it has not expired. */

@@ -33,10 +33,10 @@ final class PeerStore {
     /** Ports of one source under one identifier: programs, or people behind one router. */
     private static final int PORTS_PER_SOURCE = 8;
 
-    private final Id self;
+    private Id self;
     private final Limits limits;
     private final RandomGenerator random;
-    private final TreeMap<Id, Swarm> swarms;
+    private TreeMap<Id, Swarm> swarms;
     private final Map<Address, Integer> peersBySource = new HashMap<>();
     private int peers;
 
@@ -56,6 +56,14 @@ final class PeerStore {
         this.limits = limits;
         this.random = random;
         this.swarms = new TreeMap<>(self::compareDistance);
+    }
+
+    /** Our own id is another one now, and with it what is near. */
+    void moveTo(Id id) {
+        self = id;
+        TreeMap<Id, Swarm> before = swarms;
+        swarms = new TreeMap<>(id::compareDistance);
+        swarms.putAll(before);
     }
 
     /**

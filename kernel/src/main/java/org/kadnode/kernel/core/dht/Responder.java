@@ -56,6 +56,13 @@ final class Responder {
         tokens = new Tokens(random);
     }
 
+    /** Our own id is another one now. */
+    void moveTo(Id self) {
+        encoder.moveTo(self);
+        store.moveTo(self);
+        items.moveTo(self);
+    }
+
     void answer(long now, int channel, Endpoint source, Message.Query query) {
         switch (query.method()) {
             case Message.Method.Ping ping -> acknowledge(channel, source, query);

@@ -50,7 +50,7 @@ public final class KrpcDecoder {
                 return switch (kind.get().array()[kind.get().from()]) {
                     case 'q' -> query(message, transaction.get());
                     case 'r' -> response(message, transaction.get());
-                    case 'e' -> new Message.Failure(transaction.get(), errorCode(message));
+                    case 'e' -> new Message.Failure(transaction.get(), errorCode(message), asker(message));
                     default -> new Message.Garbage();
                 };
             }
@@ -185,7 +185,7 @@ public final class KrpcDecoder {
                 values(r),
                 opaque(r, "token", LONGEST_TOKEN).orElse(Opaque.NONE),
                 stored(r),
-                message.bytes("ip").flatMap(KrpcDecoder::endpoint));
+                asker(message));
     }
 
     /** An item that is not whole counts as none: its number alone would let us think that there is a newer one. */
@@ -232,6 +232,10 @@ public final class KrpcDecoder {
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<Endpoint> asker(Bencode.Dict message) {
+        return message.bytes("ip").flatMap(KrpcDecoder::endpoint);
     }
 
     /** A rest shorter than a node is ignored. */
