@@ -238,7 +238,7 @@ public final class Dht {
         if (joining && target.equals(self)) {
             // It brought the neighbourhood; the far buckets come next (Kademlia, 2.3).
             joining = false;
-            table.expireAll(now - REFRESH_MILLIS);
+            table.refreshAll();
         }
     }
 

@@ -44,6 +44,9 @@ final class RoutingTable {
         private final List<Contact> contacts = new ArrayList<>();
         private final Deque<NodeInfo> replacements = new ArrayDeque<>();
         private long changedAt = LONG_AGO;
+
+        /** Whether it is to be refreshed though its contacts answer: there may be many more. */
+        private boolean due;
     }
 
     RoutingTable(Id self, Limits limits) {
@@ -254,7 +257,8 @@ final class RoutingTable {
         int deepest = deepest();
         for (int i = 0; i <= deepest; i++) {
             Bucket bucket = bucketAt(i);
-            if (now - bucket.changedAt >= unchangedFor) {
+            if (bucket.due || now - bucket.changedAt >= unchangedFor) {
+                bucket.due = false;
                 bucket.changedAt = now;
                 return Optional.of(self.randomAt(i, random));
             }
@@ -263,10 +267,10 @@ final class RoutingTable {
     }
 
     /** Makes every bucket due for a refresh, after joining. */
-    void expireAll(long longAgo) {
+    void refreshAll() {
         int deepest = deepest();
         for (int i = 0; i <= deepest; i++) {
-            bucketAt(i).changedAt = longAgo;
+            bucketAt(i).due = true;
         }
     }
 
