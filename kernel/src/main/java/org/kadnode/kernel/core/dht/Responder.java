@@ -52,7 +52,7 @@ final class Responder {
         this.neighbours = neighbours;
         this.events = events;
         store = new PeerStore(self, limits, random);
-        items = new ItemStore(self, limits);
+        items = new ItemStore(self, limits, random);
         tokens = new Tokens(random);
     }
 
