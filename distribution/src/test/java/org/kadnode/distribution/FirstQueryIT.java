@@ -68,6 +68,20 @@ class FirstQueryIT {
     }
 
     @Test
+    void isAnsweredInAPrivateSwarm() throws Exception {
+        String[] isolated = {"--dht-isolation-prefix", "cafe"};
+        try (Daemon announcer = Daemon.start(Host.LOCAL, isolated[0], isolated[1], "--value-id", "myname.p2p")) {
+            String peer = "127.0.0.1:" + announcer.dhtPort();
+            try (Daemon inside = Daemon.start(Host.LOCAL, isolated[0], isolated[1], "--peer", peer);
+                    Daemon outside = Daemon.start(Host.LOCAL, "--peer", peer)) {
+                assertEquals(
+                        new Dig.Answer("NOERROR", List.of("127.0.0.1")), inside.dig("127.0.0.1", "A", "myname.p2p"));
+                assertEquals(new Dig.Answer("SERVFAIL", List.of()), outside.dig("127.0.0.1", "A", "myname.p2p"));
+            }
+        }
+    }
+
+    @Test
     void isRefusedOutsideTheDomain() throws Exception {
         try (Daemon daemon = Daemon.start(Host.LOCAL)) {
             assertEquals(new Dig.Answer("REFUSED", List.of()), daemon.dig("127.0.0.1", "A", "example.org"));

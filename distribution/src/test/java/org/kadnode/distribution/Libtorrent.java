@@ -23,13 +23,34 @@ final class Libtorrent {
      * @param nodes whom it knows
      */
     static Program start(Host host, Path folder, String address, int port, List<Daemon> nodes) throws Exception {
+        return start(host, folder, List.of(address, Integer.toString(port), "lenient"), address, nodes);
+    }
+
+    /**
+     * Starts one that takes nobody for a node whose id does not fit its address (BEP 42), and waits until it has joined.
+     *
+     * @param host where it runs
+     * @param folder where its script is put
+     * @param address an address of the host
+     * @param port its port
+     * @param nodesAddress that of the other nodes
+     * @param nodes whom it knows
+     */
+    static Program startStrict(
+            Host host, Path folder, String address, int port, String nodesAddress, List<Daemon> nodes)
+            throws Exception {
+        return start(host, folder, List.of(address, Integer.toString(port), "strict"), nodesAddress, nodes);
+    }
+
+    private static Program start(
+            Host host, Path folder, List<String> arguments, String nodesAddress, List<Daemon> nodes) throws Exception {
         Path script = folder.resolve(SCRIPT);
         try (InputStream text = Objects.requireNonNull(Libtorrent.class.getResourceAsStream(SCRIPT))) {
             Files.write(script, text.readAllBytes());
         }
-        List<String> command =
-                new ArrayList<>(List.of(Machine.PYTHON, script.toString(), address, Integer.toString(port)));
-        nodes.forEach(node -> command.add(Integer.toString(node.dhtPort())));
+        List<String> command = new ArrayList<>(List.of(Machine.PYTHON, script.toString()));
+        command.addAll(arguments);
+        nodes.forEach(node -> command.add(nodesAddress + ":" + node.dhtPort()));
         Program libtorrent = Program.start(host, command);
         try {
             libtorrent.awaitOutput("^READY");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -210,9 +211,14 @@ class NeighboursIT {
 
     private static void awaitResolved(Daemon seeker, String name, String type, String address) throws Exception {
         Dig.Answer wanted = new Dig.Answer("NOERROR", List.of(address));
+        AtomicReference<Dig.Answer> last = new AtomicReference<>();
         Patience.await(
-                type + " of " + name + ", " + address,
+                () -> type + " of " + name + ", " + address + "; the last answer was " + last + "; "
+                        + seeker.program().said(),
                 Patience.LONG,
-                () -> Optional.of(seeker.dig("127.0.0.1", type, name)).filter(wanted::equals));
+                () -> {
+                    last.set(seeker.dig("127.0.0.1", type, name));
+                    return Optional.of(last.get()).filter(wanted::equals);
+                });
     }
 }

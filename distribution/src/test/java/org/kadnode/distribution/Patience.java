@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Waits for what other processes bring about, by looking again and again until a deadline. */
 final class Patience {
@@ -27,6 +28,15 @@ final class Patience {
      * @throws AssertionError if nothing was found in time
      */
     static <T> T await(String what, Duration patience, Callable<Optional<T>> look) throws Exception {
+        return await(() -> what, patience, look);
+    }
+
+    /**
+     * The same, when only the end shows what was missing.
+     *
+     * @param what what was waited for; asked when nothing was found in time
+     */
+    static <T> T await(Supplier<String> what, Duration patience, Callable<Optional<T>> look) throws Exception {
         long deadline = System.nanoTime() + patience.toNanos();
         while (true) {
             Optional<T> found = look.call();
@@ -34,7 +44,7 @@ final class Patience {
                 return found.get();
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("waited " + patience.toSeconds() + " s in vain for " + what);
+                throw new AssertionError("waited " + patience.toSeconds() + " s in vain for " + what.get());
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }

@@ -1,6 +1,9 @@
 """A libtorrent node that stores items in the DHT (BEP 44), or reads them, driven by lines on standard input.
 
-    libtorrent_items.py ADDRESS PORT NODE_PORT...
+    libtorrent_items.py ADDRESS PORT MANNER NODE...
+
+Nodes are given as address:port. The manner is `lenient`, or `strict` for a node as in the real swarm, which takes nobody for
+a node whose id does not fit its address (BEP 42).
 
 `put-immutable TEXT` and `put-mutable SALT TEXT` store text and print `PUT TARGET` or `PUT SALT SEQ` once a node has
 taken it; the key is that of the BEP's test vectors. `get-immutable TARGET` and `get-mutable SALT` search until there is
@@ -19,7 +22,7 @@ import time
 
 import libtorrent
 
-ADDRESS, PORT, NODE_PORTS = sys.argv[1], sys.argv[2], [int(port) for port in sys.argv[3:]]
+ADDRESS, PORT, STRICT, NODES = sys.argv[1], sys.argv[2], sys.argv[3] == "strict", sys.argv[4:]
 PUBLIC_KEY = bytes.fromhex("77ff84905a91936367c01360803104f92432fcd904a43511876df5cdf3e7e548")
 SECRET_KEY = bytes.fromhex(
     "e06d3183d14159228433ed599221b80bd0a5ce8352e4bdf0262f76786ef1c74d"
@@ -28,22 +31,23 @@ SECRET_KEY = bytes.fromhex(
 
 session = libtorrent.session({
     "listen_interfaces": f"{ADDRESS}:{PORT}",
-    "dht_bootstrap_nodes": f"{ADDRESS}:{NODE_PORTS[0]}",
+    "dht_bootstrap_nodes": NODES[0],
     "enable_dht": True,
     "enable_lsd": False,
     "enable_upnp": False,
     "enable_natpmp": False,
-    # All nodes here share one address, which a node of the real swarm would find suspicious.
-    "dht_restrict_routing_ips": False,
-    "dht_restrict_search_ips": False,
-    "dht_prefer_verified_node_ids": False,
-    "dht_enforce_node_id": False,
+    # Where all nodes share one address, a node of the real swarm would find that suspicious.
+    "dht_restrict_routing_ips": STRICT,
+    "dht_restrict_search_ips": STRICT,
+    "dht_prefer_verified_node_ids": STRICT,
+    "dht_enforce_node_id": STRICT,
     "dht_ignore_dark_internet": False,
     "alert_mask": libtorrent.alert.category_t.dht_notification
     | libtorrent.alert.category_t.dht_operation_notification,
 })
-for node_port in NODE_PORTS:
-    session.add_dht_node((ADDRESS, node_port))
+for node in NODES:
+    node_address, node_port = node.rsplit(":", 1)
+    session.add_dht_node((node_address, int(node_port)))
 
 
 def ask(words):

@@ -25,6 +25,7 @@ class ServiceReportTest {
     }
 
     private static NodeStatus.FamilyStatus family(Family family, int good) {
-        return new NodeStatus.FamilyStatus(family, new InetSocketAddress(6881), good + 3, good, 0, 0, 0, 0, true);
+        return new NodeStatus.FamilyStatus(
+                family, "00".repeat(20), new InetSocketAddress(6881), good + 3, good, 0, 0, 0, 0, true);
     }
 }

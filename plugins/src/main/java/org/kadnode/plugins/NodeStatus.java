@@ -7,7 +7,7 @@ import java.util.List;
  * How the node is doing.
  *
  * @param version the version of the kernel, e.g. {@code 1.1.0}
- * @param nodeId the node's id in the DHT, as 40 hex digits
+ * @param nodeId the node's id in the DHT of the first family, as 40 hex digits
  * @param families one entry for each family in which the node takes part
  * @param announcements how many names are announced
  */
@@ -22,6 +22,8 @@ public record NodeStatus(String version, String nodeId, List<FamilyStatus> famil
      * How one of the DHTs is doing.
      *
      * @param family the address family
+     * @param nodeId the node's id in it, as 40 hex digits; another one as soon as others tell at which address they see the node
+     *     (BEP 42)
      * @param boundTo the address and port of the DHT socket
      * @param nodes nodes in the routing table
      * @param goodNodes those that are good (BEP 5)
@@ -34,6 +36,7 @@ public record NodeStatus(String version, String nodeId, List<FamilyStatus> famil
      */
     public record FamilyStatus(
             Family family,
+            String nodeId,
             InetSocketAddress boundTo,
             int nodes,
             int goodNodes,

@@ -85,7 +85,7 @@ final class Inspection {
             atMost(now, resident, "contacts in a bucket", bucket.contacts().size(), limits.bucketSize());
             for (ContactView contact : bucket.contacts()) {
                 if (contact.endpoint().family() != family
-                        || contact.id().equals(node.config().id())) {
+                        || contact.id().equals(node.dht(family, now).id())) {
                     world.checks().violated(now, "%s has a wrong contact: %s".formatted(resident.host(), contact));
                 }
             }

@@ -127,7 +127,10 @@ public final class BuiltInCommands {
         int blocked = live.ask((core, now) -> core.blocked().size());
         List<String> lines = new ArrayList<>();
         lines.add("Version: " + versionLine.get());
-        lines.add("DHT id: " + status.nodeId());
+        status.families().stream()
+                .map(NodeStatus.FamilyStatus::nodeId)
+                .distinct()
+                .forEach(id -> lines.add("DHT id: " + id));
         for (NodeStatus.FamilyStatus each : status.families()) {
             lines.add("DHT bound to: " + bound(each) + " / " + device);
         }

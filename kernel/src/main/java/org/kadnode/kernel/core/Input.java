@@ -27,8 +27,8 @@ public sealed interface Input {
      */
     record Datagram(int channel, Endpoint source, ByteBuffer payload) implements Input {
 
-        /** The longest payload that is looked at, in bytes: longer than any that BEP 5 or BEP 44 allow. */
-        public static final int LONGEST = 8192;
+        /** The longest payload that is looked at, in bytes. */
+        public static final int LONGEST = NodeConfig.LONGEST_ISOLATION + Intake.MOST_BYTES;
     }
 
     /** The time that the node asked to be woken at has come. */

@@ -33,6 +33,9 @@ final class Intake {
      */
     private static final int ALL_SIGNATURES_PER_SECOND = 2000;
 
+    /** The longest message that is looked at: larger than any that BEP 5 or BEP 44 allow. */
+    static final int MOST_BYTES = 8192;
+
     /** Sends an answer. */
     @FunctionalInterface
     interface Sender {
@@ -40,6 +43,7 @@ final class Intake {
     }
 
     private final boolean legacyAuth;
+    private final Isolation isolation;
     private final Map<Family, Dht> dhts;
     private final Challenges challenges;
     private final Function<Id, Optional<SecretKey>> secrets;
@@ -50,7 +54,7 @@ final class Intake {
     private final RateLimiter allSignatures;
     private final RateLimiter allJudged;
     private final KrpcDecoder decoder = new KrpcDecoder();
-    private final byte[] packet = new byte[Input.Datagram.LONGEST];
+    private final byte[] packet = new byte[MOST_BYTES];
     private long received;
     private long garbage;
     private long blocked;
@@ -60,16 +64,19 @@ final class Intake {
     /**
      * An intake that has received nothing.
      *
+     * @param isolation what sets our swarm apart
      * @param secrets the key that proves that a name we announce is ours, by the name's identifier
      */
     Intake(
             NodeConfig config,
+            Isolation isolation,
             Map<Family, Dht> dhts,
             Challenges challenges,
             Function<Id, Optional<SecretKey>> secrets,
             Blocklist blocklist,
             Sender sender) {
         this.legacyAuth = config.legacyAuth();
+        this.isolation = isolation;
         this.dhts = dhts;
         this.challenges = challenges;
         this.secrets = secrets;
@@ -90,8 +97,9 @@ final class Intake {
             blocked++;
             return;
         }
+        boolean ours = isolation.strip(payload);
         int length = payload.remaining();
-        if (length > Input.Datagram.LONGEST) {
+        if (!ours || length > MOST_BYTES) {
             garbage++;
             return;
         }

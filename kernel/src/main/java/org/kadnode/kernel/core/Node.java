@@ -61,6 +61,7 @@ public final class Node {
     private final Map<Family, AddressWatch> watches = new EnumMap<>(Family.class);
     private final Challenges challenges;
     private final Intake intake;
+    private final Isolation isolation;
     private Consumer<? super Output> out = output -> {};
     private long sent;
 
@@ -94,7 +95,8 @@ public final class Node {
                 publisher.withdraw(now, name);
             }
         });
-        intake = new Intake(config, dhts, challenges, announcer::secret, blocklist, this::send);
+        isolation = new Isolation(config.isolation());
+        intake = new Intake(config, isolation, dhts, challenges, announcer::secret, blocklist, this::send);
     }
 
     /**
@@ -167,15 +169,22 @@ public final class Node {
             changed |= each.local(addresses);
         }
         if (changed) {
-            publisher.changed(now);
+            addressesChanged(now);
         }
+    }
+
+    /** Where the world sees us is something else, or certain only now. */
+    private void addressesChanged(long now) {
+        publisher.changed(now);
+        external.forEach((family, votes) ->
+                votes.elected().ifPresent(address -> dhtOf(family).seenAs(now, address)));
     }
 
     private void forwarded(long now, Family family, Optional<Endpoint> endpoint) {
         if (dhts.containsKey(family) && outside.forwarded(family, endpoint)) {
             externalOf(family).gateway(endpoint.map(Endpoint::address).filter(address -> !address.isMartian()));
             announcer.moved(now, family);
-            publisher.changed(now);
+            addressesChanged(now);
             emit(new Output.Forwarded(family, endpoint));
         }
     }
@@ -211,7 +220,7 @@ public final class Node {
     private void send(int channel, Endpoint target, ByteBuffer payload) {
         if (!blocklist.contains(target.address())) {
             sent++;
-            emit(new Output.Send(channel, target, payload));
+            emit(new Output.Send(channel, target, isolation.wrap(payload)));
         }
     }
 
@@ -297,7 +306,7 @@ public final class Node {
         @Override
         public void seenAt(long now, Endpoint seen, Endpoint witness) {
             if (watchOf(family).seenAt(now, witness.address(), seen.address())) {
-                publisher.changed(now);
+                addressesChanged(now);
             }
         }
 

@@ -33,6 +33,7 @@ public final class KernelOptions {
     private static final String TLD = "naming.tld";
     private static final String PEERS = "dht.peers";
     private static final String ADDRESSES = "naming.addresses";
+    private static final String ISOLATION = "dht.isolation-prefix";
 
     private KernelOptions() {}
 
@@ -127,6 +128,13 @@ public final class KernelOptions {
                         List.of("ipv4", "ipv6", "dual"),
                         "Take part in the DHT of IPv4, of IPv6, or of both."),
                 value(
+                        "dht-isolation-prefix",
+                        "hex",
+                        ISOLATION,
+                        Kind.TEXT,
+                        "Form a private swarm with the nodes that have the same prefix: 2 to 32 hex digits, put before"
+                                + " each DHT packet."),
+                value(
                         "ifname",
                         "interface",
                         "dht.interface",
@@ -179,6 +187,7 @@ public final class KernelOptions {
             case PEERS ->
                 problemIf(HostAndPort.parse(value).isEmpty(), "is not an address: host, host:port or [IPv6]:port");
             case ADDRESSES -> problemIf(IpAddress.parse(value).isEmpty(), "is not an IP address");
+            case ISOLATION -> problemIf(!value.matches("([0-9A-Fa-f]{2}){1,16}"), "is not 2, 4, ... or 32 hex digits");
             case TLD -> problemIf(!value.matches("\\.?[^\\s.:]+(\\.[^\\s.:]+)*"), "is not a domain");
             default -> Optional.empty();
         };

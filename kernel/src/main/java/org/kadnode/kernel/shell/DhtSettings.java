@@ -6,11 +6,14 @@ import java.lang.System.Logger.Level;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.kadnode.kernel.core.NodeConfig;
 import org.kadnode.kernel.core.model.Address;
+import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.settings.IpAddress;
@@ -25,6 +28,7 @@ import org.kadnode.plugins.Settings;
  * @param families the families of {@code dht.mode} that this machine has, at least one
  * @param port UDP port of the DHT; 0 draws a free one
  * @param device the one interface to use; empty for all
+ * @param isolation what every datagram of the swarm begins with; nothing for the public one
  * @param peerFile where peers are read from and written to
  * @param peers more peers, as the user wrote them
  * @param values what to announce for the whole run
@@ -37,6 +41,7 @@ record DhtSettings(
         Set<Family> families,
         int port,
         Optional<String> device,
+        Opaque isolation,
         Optional<PeerFile> peerFile,
         List<String> peers,
         List<NameAndPort> values,
@@ -46,6 +51,7 @@ record DhtSettings(
         boolean legacyAuth) {
 
     private static final String DEVICE = "dht.interface";
+    private static final String ISOLATION = "dht.isolation-prefix";
     private static final String ADDRESSES = "naming.addresses";
 
     private static final Logger LOG = System.getLogger(DhtSettings.class.getName());
@@ -67,6 +73,7 @@ record DhtSettings(
                 families(settings.text("dht.mode")),
                 settings.number("dht.port"),
                 device(settings),
+                isolation(settings),
                 optional(settings, "dht.peer-file").map(file -> new PeerFile(Path.of(file))),
                 settings.texts("dht.peers"),
                 values,
@@ -125,6 +132,20 @@ record DhtSettings(
             throw settings.refused(DEVICE, name.get(), "is not a network interface of this machine");
         }
         return name;
+    }
+
+    private static Opaque isolation(Settings settings) {
+        String hex = optional(settings, ISOLATION).orElse("");
+        try {
+            byte[] prefix = HexFormat.of().parseHex(hex);
+            if (prefix.length <= NodeConfig.LONGEST_ISOLATION) {
+                return Opaque.of(prefix);
+            }
+        } catch (IllegalArgumentException noHex) {
+            // Refused below.
+        }
+        throw settings.refused(
+                ISOLATION, hex, "is not at most " + 2 * NodeConfig.LONGEST_ISOLATION + " hex digits, two a byte");
     }
 
     /** What is left of a name without the top level domain is judged as well, since nothing may be. */

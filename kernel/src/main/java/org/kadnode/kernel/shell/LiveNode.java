@@ -150,7 +150,15 @@ public final class LiveNode implements AutoCloseable {
                                 .isPresent());
         String tag = owner ? state.tag(port, random).orElse(id.label()) : id.label();
         Node node = new Node(
-                new NodeConfig(id, dht.families(), port, dht.legacyAuth(), tag, dht.addresses(), Limits.DEFAULT),
+                new NodeConfig(
+                        id,
+                        dht.families(),
+                        port,
+                        dht.legacyAuth(),
+                        tag,
+                        dht.addresses(),
+                        dht.isolation(),
+                        Limits.DEFAULT),
                 random);
         try {
             loop = new Loop(node, ports, clock, requests, tally);
@@ -402,6 +410,7 @@ public final class LiveNode implements AutoCloseable {
                         DhtView view = node.dht(family, now);
                         return new NodeStatus.FamilyStatus(
                                 family,
+                                view.id().toString(),
                                 ports.boundTo(family),
                                 view.nodes(),
                                 view.goodNodes(),
@@ -414,7 +423,7 @@ public final class LiveNode implements AutoCloseable {
                     .toList();
             return new NodeStatus(
                     version,
-                    node.config().id().toString(),
+                    each.getFirst().nodeId(),
                     each,
                     node.announcements().size());
         });

@@ -20,7 +20,9 @@ import org.kadnode.plugins.Family;
 final class Interview {
 
     static final Endpoint PEER = TestNet.endpoint("192.0.2.7:6881");
+    /** The node's id at the start. */
     static final String SELF = "SELFSELFSELFSELFSELF";
+
     static final String PEER_ID = "abcdefghij0123456789";
 
     /** Where the peer says that it sees the node: 198.51.100.1:6881, compact (BEP 42). */
@@ -55,6 +57,11 @@ final class Interview {
         Optional<String> error(int code) {
             return Optional.of("d1:eli" + code + "e1:Ee1:t4:" + transaction + "1:y1:ee");
         }
+
+        /** An error that tells where the peer sees the node. */
+        Optional<String> errorWithAddress(int code) {
+            return Optional.of("d1:eli" + code + "e1:Ee" + IP + "1:t4:" + transaction + "1:y1:ee");
+        }
     }
 
     /** A node that has met the peer, if that answers. */
@@ -71,6 +78,11 @@ final class Interview {
 
     long now() {
         return now;
+    }
+
+    /** The node's id now: another one as soon as the peer may tell where it sees the node (BEP 42). */
+    String self() {
+        return latin(node.dht(Family.IPV4, now).id().bytes());
     }
 
     void give(Input input) {

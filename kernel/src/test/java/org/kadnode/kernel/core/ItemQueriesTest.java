@@ -27,8 +27,6 @@ class ItemQueriesTest {
                     ".p2p", KeyRing.EMPTY.plus(KeyRing.Entry.of(KeyPattern.ALL, KEY)), true)
             .parse("node1.p2p")
             .orElseThrow();
-    private static final String HEAD = "d1:ad2:id20:" + Interview.SELF;
-
     /** What the peer says to questions about items. */
     private Function answer = question -> question.reply("5:token1:x");
 
@@ -50,13 +48,13 @@ class ItemQueriesTest {
         String target = Interview.latin(target().bytes());
         List<Interview.Question> items = about("get", "put");
         assertEquals(
-                HEAD + "6:target20:" + target + "e1:q3:get1:t4:" + items.get(0).transaction() + "1:v4:KN\0\0"
-                        + "1:y1:qe",
+                "d1:ad2:id20:" + interview.self() + "6:target20:" + target + "e1:q3:get1:t4:"
+                        + items.get(0).transaction() + "1:v4:KN\0\0" + "1:y1:qe",
                 items.get(0).packet());
         String put = items.get(1).packet();
         String k = Interview.latin(KEY.publicKey().bytes());
         assertTrue(
-                put.startsWith("d1:ad3:casi0e2:id20:" + Interview.SELF + "1:k32:" + k + "4:salt5:node13:seqi"
+                put.startsWith("d1:ad3:casi0e2:id20:" + interview.self() + "1:k32:" + k + "4:salt5:node13:seqi"
                         + TestNet.EPOCH / 1_000_000),
                 put);
         assertTrue(put.contains("5:token1:x1:v"), put);

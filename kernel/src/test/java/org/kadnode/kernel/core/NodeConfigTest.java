@@ -9,6 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.plugins.Family;
 
 class NodeConfigTest {
@@ -20,6 +21,14 @@ class NodeConfigTest {
         Set<Family> backwards = new LinkedHashSet<>(List.of(Family.IPV6, Family.IPV4));
         NodeConfig config = new NodeConfig(ID, backwards, 6881, true, Limits.DEFAULT);
         assertEquals(List.of(Family.IPV4, Family.IPV6), List.copyOf(config.families()));
+    }
+
+    @Test
+    void refusesAnIsolationThatTakesRoomFromPackets() {
+        Opaque long17 = Opaque.of(new byte[17]);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new NodeConfig(ID, Set.of(Family.IPV4), 1, true, "tag", Set.of(), long17, Limits.DEFAULT));
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
+import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.kernel.core.naming.Name;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.plugins.Family;
@@ -39,6 +40,9 @@ final class TestNet {
 
     /** Whether nodes that are added from now on prove names under a key. */
     boolean legacyAuth = true;
+
+    /** What sets the swarm of nodes apart that are added from now on. */
+    Opaque isolation = Opaque.NONE;
 
     record Packet(long at, long sequence, Endpoint from, Endpoint to, ByteBuffer payload)
             implements Comparable<Packet> {
@@ -115,9 +119,10 @@ final class TestNet {
         SplittableRandom random = new SplittableRandom(seed);
         List<Endpoint> own = List.of(endpoints).stream().map(TestNet::endpoint).toList();
         Set<Family> families = Set.copyOf(own.stream().map(Endpoint::family).toList());
-        Host host = new Host(
-                new Node(new NodeConfig(Id.random(random), families, own.get(0).port(), legacyAuth, limits), random),
-                own);
+        Id id = Id.random(random);
+        NodeConfig config =
+                new NodeConfig(id, families, own.get(0).port(), legacyAuth, id.label(), Set.of(), isolation, limits);
+        Host host = new Host(new Node(config, random), own);
         own.forEach(endpoint -> hosts.put(endpoint, host));
         all.add(host);
         return host;

@@ -115,6 +115,7 @@ class CommandLineTest {
                     --value-id a:            | invalid value for option --value-id: 'a:' is not a name, or a name:port with a port from 1 to 65535
                     --peer a:b:c             | invalid value for option --peer: 'a:b:c' is not an address: host, host:port or [IPv6]:port
                     --query-tld .            | invalid value for option --query-tld: '.' is not a domain
+                    --dht-isolation-prefix 1 | invalid value for option --dht-isolation-prefix: '1' is not 2, 4, ... or 32 hex digits
                     --peerfile=              | invalid value for option --peerfile: '' is empty
                     """)
     void refusesWithOneLine(String words, String message) {

@@ -79,6 +79,7 @@ final class ApiRoutes {
     private static Map<String, Object> family(FamilyStatus each) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("family", each.family().label());
+        map.put("nodeId", each.nodeId());
         map.put("joined", each.nodes() > 0);
         map.put("reachable", each.reachable());
         map.put("boundTo", Literal.text(each.boundTo()));

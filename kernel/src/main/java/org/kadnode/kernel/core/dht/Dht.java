@@ -60,7 +60,7 @@ public final class Dht {
     private static final long BUSY_CARE_MILLIS = 500;
 
     private final Family family;
-    private final Id self;
+    private Id self;
     private final Limits limits;
     private final RandomGenerator random;
     private final DhtEvents events;
@@ -104,6 +104,26 @@ public final class Dht {
                 });
         pings = new Pings(transactions, limits.transactions());
         searches = new Searches(limits, transactions, events, this::startingNodes, this::refreshEnded);
+    }
+
+    /**
+     * The world sees us at an address. If our id does not fit it (BEP 42), we take another one that does, and look for our
+     * new neighbours; what we know and store stays.
+     *
+     * @param now the time
+     * @param address our address
+     */
+    public void seenAs(long now, Address address) {
+        if (SecureId.fits(self, address)) {
+            return;
+        }
+        self = SecureId.of(address, random);
+        table.moveTo(self);
+        responder.moveTo(self);
+        if (joinedAt.isPresent()) {
+            selfLookupAt = now;
+            joining = true;
+        }
     }
 
     /**
@@ -219,7 +239,7 @@ public final class Dht {
         if (joining && target.equals(self)) {
             // It brought the neighbourhood; the far buckets come next (Kademlia, 2.3).
             joining = false;
-            table.expireAll(now - REFRESH_MILLIS);
+            table.refreshAll();
         }
     }
 
@@ -288,14 +308,17 @@ public final class Dht {
                 response.asker());
         boolean awaited = transactions.replied(now, source, ours, this::verified);
         if (awaited) {
-            response.asker()
-                    .filter(seen -> seen.family() == family && isCredible(seen, source))
-                    .ifPresent(seen -> events.seenAt(now, seen, source));
+            seenAt(now, response.asker(), source);
             nodes.stream()
                     .filter(node -> node.endpoint().family() != family)
                     .forEach(node -> events.heardOf(now, node));
         }
         return awaited;
+    }
+
+    private void seenAt(long now, Optional<Endpoint> asker, Endpoint witness) {
+        asker.filter(seen -> seen.family() == family && isCredible(seen, witness))
+                .ifPresent(seen -> events.seenAt(now, seen, witness));
     }
 
     private boolean isCredible(Endpoint endpoint, Endpoint witness) {
@@ -315,6 +338,14 @@ public final class Dht {
         // Who refuses an announcement may be right; who refuses everything is of no use.
         if (refused.isPresent() && !(refused.get() instanceof Message.Method.AnnouncePeer)) {
             unanswered(now, source, refused.get());
+        }
+        if (refused.isPresent()) {
+            Id before = self;
+            seenAt(now, failure.asker(), source);
+            if (!self.equals(before)) {
+                // It may have refused the id that did not fit.
+                pings.ping(now, source, Pings.Reason.INTRODUCTION);
+            }
         }
         return refused.isPresent();
     }
@@ -465,6 +496,7 @@ public final class Dht {
      */
     public DhtView view(long now) {
         return new DhtView(
+                self,
                 table.size(),
                 table.count(c -> c.standing(now) == Standing.GOOD),
                 responder.store().identifiers(),

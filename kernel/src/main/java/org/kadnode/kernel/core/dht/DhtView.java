@@ -1,8 +1,11 @@
 package org.kadnode.kernel.core.dht;
 
+import org.kadnode.kernel.core.model.Id;
+
 /**
  * One of the DHTs in figures.
  *
+ * @param id the id of the node in it, which fits its address once that is known (BEP 42)
  * @param nodes contacts in the routing table
  * @param goodNodes those that are good (BEP 5)
  * @param storedIdentifiers identifiers with stored peers
@@ -14,6 +17,7 @@ package org.kadnode.kernel.core.dht;
  * @param reachable whether somebody has asked us lately to whom we had sent nothing
  */
 public record DhtView(
+        Id id,
         int nodes,
         int goodNodes,
         int storedIdentifiers,

@@ -1,11 +1,11 @@
 package org.kadnode.kernel.core.dht;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.kadnode.kernel.core.krpc.KrpcError;
 import org.kadnode.kernel.core.krpc.Message;
@@ -24,8 +24,8 @@ final class ItemStore {
     static final long LIFETIME_MILLIS = 2 * 60 * 60_000;
 
     private final Limits limits;
-    private final TreeMap<Id, Stored> items;
-    private final Map<Address, Integer> itemsBySource = new HashMap<>();
+    private TreeMap<Id, Stored> items;
+    private final SourceCounts itemsBySource;
     private int bytes;
 
     /**
@@ -36,9 +36,17 @@ final class ItemStore {
      */
     private record Stored(Item item, Address founder, boolean local, long expiresAt) {}
 
-    ItemStore(Id self, Limits limits) {
+    ItemStore(Id self, Limits limits, RandomGenerator random) {
         this.limits = limits;
         this.items = new TreeMap<>(self::compareDistance);
+        this.itemsBySource = new SourceCounts(random);
+    }
+
+    /** Our own id is another one now, and with it what is near. */
+    void moveTo(Id id) {
+        TreeMap<Id, Stored> before = items;
+        items = new TreeMap<>(id::compareDistance);
+        items.putAll(before);
     }
 
     /** The item of a target, if it has not expired. */
@@ -81,13 +89,13 @@ final class ItemStore {
         }
         Stored before = items.get(target);
         Address founder = before == null ? source.source() : before.founder;
-        if ((before == null && itemsBySource.getOrDefault(founder, 0) >= limits.storedItemsPerSource())
+        if ((before == null && itemsBySource.of(founder) >= limits.storedItemsPerSource())
                 || !makeRoom(target, item, before)) {
             return false;
         }
         remove(target);
         items.put(target, new Stored(item, founder, source.isLoopback(), now + LIFETIME_MILLIS));
-        itemsBySource.merge(founder, 1, Integer::sum);
+        itemsBySource.add(founder);
         bytes += item.value().length();
         return true;
     }
@@ -133,7 +141,7 @@ final class ItemStore {
         Stored stored = items.remove(target);
         if (stored != null) {
             bytes -= stored.item.value().length();
-            itemsBySource.computeIfPresent(stored.founder, (source, count) -> count > 1 ? count - 1 : null);
+            itemsBySource.subtract(stored.founder);
         }
     }
 

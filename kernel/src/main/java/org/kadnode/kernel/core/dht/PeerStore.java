@@ -1,10 +1,7 @@
 package org.kadnode.kernel.core.dht;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -33,29 +30,27 @@ final class PeerStore {
     /** Ports of one source under one identifier: programs, or people behind one router. */
     private static final int PORTS_PER_SOURCE = 8;
 
-    private final Id self;
+    private Id self;
     private final Limits limits;
     private final RandomGenerator random;
-    private final TreeMap<Id, Swarm> swarms;
-    private final Map<Address, Integer> peersBySource = new HashMap<>();
+    private TreeMap<Id, PeerList> swarms;
+    private final SourceCounts peersBySource;
     private int peers;
-
-    /** The peers of one identifier, the longest unheard first, each with the time at which it expires. */
-    private static final class Swarm {
-        private final LinkedHashMap<Endpoint, Long> peers = new LinkedHashMap<>();
-
-        private List<Endpoint> from(Address source) {
-            return peers.keySet().stream()
-                    .filter(peer -> peer.address().source().equals(source))
-                    .toList();
-        }
-    }
 
     PeerStore(Id self, Limits limits, RandomGenerator random) {
         this.self = self;
         this.limits = limits;
         this.random = random;
+        this.peersBySource = new SourceCounts(random);
         this.swarms = new TreeMap<>(self::compareDistance);
+    }
+
+    /** Our own id is another one now, and with it what is near. */
+    void moveTo(Id id) {
+        self = id;
+        TreeMap<Id, PeerList> before = swarms;
+        swarms = new TreeMap<>(id::compareDistance);
+        swarms.putAll(before);
     }
 
     /**
@@ -64,91 +59,60 @@ final class PeerStore {
      * @return false if there is no room
      */
     boolean put(long now, Id id, Endpoint peer) {
-        Swarm known = swarms.get(id);
-        if (known != null && known.peers.remove(peer) != null) {
-            known.peers.put(peer, now + LIFETIME_MILLIS);
+        PeerList known = swarms.get(id);
+        if (known != null && known.renew(peer, now + LIFETIME_MILLIS)) {
             return true;
         }
         Address source = peer.address().source();
         if (!makeRoom(id, known, source)) {
             return false;
         }
-        swarms.computeIfAbsent(id, first -> new Swarm()).peers.put(peer, now + LIFETIME_MILLIS);
-        peersBySource.merge(source, 1, Integer::sum);
+        swarms.computeIfAbsent(id, first -> new PeerList(peer.family())).add(peer, now + LIFETIME_MILLIS);
+        peersBySource.add(source);
         peers++;
         return true;
     }
 
-    private boolean makeRoom(Id id, @Nullable Swarm known, Address source) {
-        if (known != null) {
-            List<Endpoint> ports = known.from(source);
-            if (ports.size() >= PORTS_PER_SOURCE) {
-                remove(known, ports.getFirst());
-                return true;
-            }
+    private boolean makeRoom(Id id, @Nullable PeerList known, Address source) {
+        if (known != null && known.removeFirstOf(source, PORTS_PER_SOURCE)) {
+            forgotten(source);
+            return true;
         }
-        if (peersBySource.getOrDefault(source, 0) >= limits.storedPeersPerSource()) {
+        if (peersBySource.of(source) >= limits.storedPeersPerSource()) {
             return false;
         }
-        if (known != null
-                && (known.peers.size() >= limits.storedPeersPerIdentifier() || peers >= limits.storedPeers())) {
-            remove(known, known.peers.keySet().iterator().next());
+        if (known != null && (known.size() >= limits.storedPeersPerIdentifier() || peers >= limits.storedPeers())) {
+            forgotten(known.removeFirst().address().source());
             return true;
         }
         if (known == null && (swarms.size() >= limits.storedIdentifiers() || peers >= limits.storedPeers())) {
-            Map.Entry<Id, Swarm> farthest = Objects.requireNonNull(swarms.lastEntry());
+            Map.Entry<Id, PeerList> farthest = Objects.requireNonNull(swarms.lastEntry());
             if (self.compareDistance(id, farthest.getKey()) > 0) {
                 return false;
             }
             swarms.remove(farthest.getKey());
-            List.copyOf(farthest.getValue().peers.keySet()).forEach(peer -> remove(farthest.getValue(), peer));
+            farthest.getValue().all().forEach(peer -> forgotten(peer.address().source()));
         }
         return true;
     }
 
-    private void remove(Swarm swarm, Endpoint peer) {
-        swarm.peers.remove(peer);
-        forgotten(peer);
-    }
-
-    private void forgotten(Endpoint peer) {
+    private void forgotten(Address source) {
         peers--;
-        peersBySource.computeIfPresent(peer.address().source(), (source, count) -> count > 1 ? count - 1 : null);
+        peersBySource.subtract(source);
     }
 
-    /** Some peers of an identifier, at random if there are more than wanted. */
+    /** Some peers of an identifier. */
     List<Endpoint> get(long now, Id id, int most, Predicate<Endpoint> which) {
-        Swarm swarm = swarms.get(id);
-        if (swarm == null) {
-            return List.of();
-        }
-        List<Endpoint> found = new ArrayList<>();
-        swarm.peers.forEach((peer, expiresAt) -> {
-            if (expiresAt > now && which.test(peer)) {
-                found.add(peer);
-            }
-        });
-        if (found.size() > most) {
-            Collections.shuffle(found, java.util.Random.from(random));
-            return found.subList(0, most);
-        }
-        return found;
+        PeerList swarm = swarms.get(id);
+        return swarm == null ? List.of() : swarm.some(now, most, which, random);
     }
 
     /** Drops what has expired. */
     void expire(long now) {
-        for (Iterator<Swarm> all = swarms.values().iterator(); all.hasNext(); ) {
-            Swarm swarm = all.next();
-            Iterator<Map.Entry<Endpoint, Long>> oldest = swarm.peers.entrySet().iterator();
-            while (oldest.hasNext()) {
-                Map.Entry<Endpoint, Long> next = oldest.next();
-                if (next.getValue() > now) {
-                    break;
-                }
-                oldest.remove();
-                forgotten(next.getKey());
-            }
-            if (swarm.peers.isEmpty()) {
+        for (Iterator<PeerList> all = swarms.values().iterator(); all.hasNext(); ) {
+            PeerList swarm = all.next();
+            swarm.expire(now, peer -> forgotten(peer.address().source()));
+            if (swarm.size() == 0) {
                 all.remove();
             }
         }
@@ -164,7 +128,7 @@ final class PeerStore {
 
     List<StoredView> view() {
         List<StoredView> view = new ArrayList<>();
-        swarms.forEach((id, swarm) -> view.add(new StoredView(id, List.copyOf(swarm.peers.keySet()))));
+        swarms.forEach((id, swarm) -> view.add(new StoredView(id, swarm.all())));
         return view;
     }
 }

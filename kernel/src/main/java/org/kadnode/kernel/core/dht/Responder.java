@@ -54,8 +54,15 @@ final class Responder {
         this.neighbours = neighbours;
         this.events = events;
         store = new PeerStore(self, limits, random);
-        items = new ItemStore(self, limits);
+        items = new ItemStore(self, limits, random);
         tokens = new Tokens(random);
+    }
+
+    /** Our own id is another one now. */
+    void moveTo(Id self) {
+        encoder.moveTo(self);
+        store.moveTo(self);
+        items.moveTo(self);
     }
 
     void answer(long now, int channel, Endpoint source, Message.Query query) {

@@ -2,6 +2,7 @@ package org.kadnode.kernel.core.dht;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -34,7 +35,7 @@ final class RoutingTable {
     /** A contact that fails is tried again up to so many times more rarely. */
     private static final int MOST_PATIENCE = 12;
 
-    private final Id self;
+    private Id self;
     private final Limits limits;
     private final Bucket[] buckets = new Bucket[Id.BITS];
     private final Map<Endpoint, Contact> byEndpoint = new HashMap<>();
@@ -43,11 +44,38 @@ final class RoutingTable {
         private final List<Contact> contacts = new ArrayList<>();
         private final Deque<NodeInfo> replacements = new ArrayDeque<>();
         private long changedAt = LONG_AGO;
+
+        /** Whether it is to be refreshed though its contacts answer: there may be many more. */
+        private boolean due;
     }
 
     RoutingTable(Id self, Limits limits) {
         this.self = self;
         this.limits = limits;
+    }
+
+    /**
+     * Our own id is another one now, so all contacts have other places. Those that find theirs taken wait; the latest to
+     * answer come first.
+     */
+    void moveTo(Id id) {
+        List<Contact> contacts = new ArrayList<>(byEndpoint.values());
+        contacts.sort(Comparator.comparingLong(Contact::repliedAt).reversed());
+        self = id;
+        Arrays.fill(buckets, null);
+        byEndpoint.clear();
+        for (Contact contact : contacts) {
+            Bucket bucket = bucketOf(contact.id());
+            if (contact.id().equals(self)) {
+                continue;
+            }
+            if (bucket.contacts.size() < limits.bucketSize()) {
+                bucket.contacts.add(contact);
+                byEndpoint.put(contact.endpoint(), contact);
+            } else {
+                remember(bucket, contact.info());
+            }
+        }
     }
 
     /**
@@ -80,7 +108,7 @@ final class RoutingTable {
             remove(namesake.get());
         }
         if (bucket.contacts.size() >= limits.bucketSize()) {
-            Optional<Contact> bad = worst(bucket, now);
+            Optional<Contact> bad = worst(bucket, now).or(() -> unfit(bucket, node, now));
             if (bad.isEmpty()) {
                 remember(bucket, node);
                 return false;
@@ -234,7 +262,8 @@ final class RoutingTable {
         int deepest = deepest();
         for (int i = 0; i <= deepest; i++) {
             Bucket bucket = bucketAt(i);
-            if (now - bucket.changedAt >= unchangedFor) {
+            if (bucket.due || now - bucket.changedAt >= unchangedFor) {
+                bucket.due = false;
                 bucket.changedAt = now;
                 return Optional.of(self.randomAt(i, random));
             }
@@ -243,10 +272,10 @@ final class RoutingTable {
     }
 
     /** Makes every bucket due for a refresh, after joining. */
-    void expireAll(long longAgo) {
+    void refreshAll() {
         int deepest = deepest();
         for (int i = 0; i <= deepest; i++) {
-            bucketAt(i).changedAt = longAgo;
+            bucketAt(i).due = true;
         }
     }
 
@@ -320,6 +349,17 @@ final class RoutingTable {
         return bucket.contacts.stream()
                 .filter(c -> c.standing(now) == Standing.BAD)
                 .max(Comparator.comparingInt(Contact::failures));
+    }
+
+    /** Who gives way to a node whose id fits its address (BEP 42): one whose id does not, and that is not good. */
+    private static Optional<Contact> unfit(Bucket bucket, NodeInfo node, long now) {
+        if (!SecureId.fits(node.id(), node.endpoint().address())) {
+            return Optional.empty();
+        }
+        return bucket.contacts.stream()
+                .filter(c -> c.standing(now) != Standing.GOOD)
+                .filter(c -> !SecureId.fits(c.id(), c.endpoint().address()))
+                .findFirst();
     }
 
     /**

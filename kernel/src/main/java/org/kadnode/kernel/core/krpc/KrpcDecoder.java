@@ -65,7 +65,7 @@ public final class KrpcDecoder {
         return switch (packet[index.content(kind)]) {
             case 'q' -> query(transaction);
             case 'r' -> response(transaction);
-            case 'e' -> new Message.Failure(transaction, errorCode());
+            case 'e' -> new Message.Failure(transaction, errorCode(), asker());
             default -> GARBAGE;
         };
     }
@@ -214,7 +214,7 @@ public final class KrpcDecoder {
                 values(index.find(r, "values")),
                 token == null ? Opaque.NONE : token,
                 Optional.ofNullable(stored(r)),
-                Optional.ofNullable(endpoint(index.find(BencodeIndex.ROOT, "ip"))));
+                asker());
     }
 
     /** An item that is not whole counts as none: its number alone would let us think that there is a newer one. */
@@ -264,6 +264,10 @@ public final class KrpcDecoder {
             }
         }
         return null;
+    }
+
+    private Optional<Endpoint> asker() {
+        return Optional.ofNullable(endpoint(index.find(BencodeIndex.ROOT, "ip")));
     }
 
     /** A rest shorter than a node is ignored. */

@@ -42,7 +42,7 @@ public final class KrpcEncoder {
     /** The end of an answer, without the transaction id: 2 ends, t, v, y and the last end. */
     private static final int ANSWER_END = 32;
 
-    private final Id self;
+    private Id self;
     private final int packetBytes;
     private final BencodeWriter writer;
 
@@ -56,6 +56,15 @@ public final class KrpcEncoder {
         this.self = self;
         this.packetBytes = packetBytes;
         this.writer = new BencodeWriter(packetBytes + RESERVED + Item.LONGEST_VALUE);
+    }
+
+    /**
+     * Speaks for a node whose id is another one now.
+     *
+     * @param id the new id
+     */
+    public void moveTo(Id id) {
+        self = id;
     }
 
     /**

@@ -68,8 +68,10 @@ public sealed interface Message {
      *
      * @param transaction the one of the question
      * @param code 201 generic, 202 server, 203 protocol, 204 unknown method, others by later BEPs
+     * @param asker where the answering node saw the question come from (BEP 42, {@code ip}); empty if it does not say. A node
+     *     that refuses ids that do not fit tells so which one would
      */
-    record Failure(Opaque transaction, long code) implements Message {}
+    record Failure(Opaque transaction, long code, Optional<Endpoint> asker) implements Message {}
 
     /**
      * A question that cannot be answered but with an error.

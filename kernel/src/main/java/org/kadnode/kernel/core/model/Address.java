@@ -125,6 +125,24 @@ public record Address(long high, long low) {
     }
 
     /**
+     * Whether this is an address of a local network, which says nothing in another one: 10/8, 172.16/12, 192.168/16,
+     * 169.254/16, fc00::/7, fe80::/10, and those of {@link #isLoopback}.
+     *
+     * @return true for an address that more than one machine in the world can have
+     */
+    public boolean isLocal() {
+        if (family() == Family.IPV4) {
+            int bits = (int) low;
+            return isLoopback()
+                    || bits >>> 24 == 10
+                    || bits >>> 20 == 0xac1
+                    || bits >>> 16 == 0xc0a8
+                    || bits >>> 16 == 0xa9fe;
+        }
+        return isLoopback() || high >>> 57 == 0xfc >>> 1 || high >>> 54 == 0xfe80 >>> 6;
+    }
+
+    /**
      * The network to which rates and quotas apply: the address itself for IPv4, its /64 for IPv6,
      * since that is what one subscriber gets.
      *

@@ -27,7 +27,7 @@ class ItemStoreTest {
     private static final Id SELF = new Id(0, 0, 0);
     private static final int HOUR = 60 * 60_000;
 
-    private final ItemStore store = new ItemStore(SELF, TestLimits.smallItemStore(4, 100, 3));
+    private final ItemStore store = new ItemStore(SELF, TestLimits.smallItemStore(4, 100, 3), new Random(1));
 
     @Test
     void itemExpiresAfterTwoHoursUnlessItIsPutAgain() {
@@ -143,7 +143,7 @@ class ItemStoreTest {
     @Property(tries = 200)
     void noSequenceOfItemsPassesTheLimits(@ForAll long seed) {
         Random random = new Random(seed);
-        ItemStore filled = new ItemStore(SELF, TestLimits.smallItemStore(4, 100, 3));
+        ItemStore filled = new ItemStore(SELF, TestLimits.smallItemStore(4, 100, 3), new Random(1));
         for (int i = 0; i < 300; i++) {
             long now = i * 100_000L;
             filled.put(now, id(random.nextInt(20)), fixed(random.nextInt(101)), source(random.nextInt(3)));

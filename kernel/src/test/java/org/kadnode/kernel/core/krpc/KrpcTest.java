@@ -45,7 +45,9 @@ class KrpcTest {
         assertEquals(
                 new Message.Response(AA, OTHER, List.of(), List.of(), Opaque.NONE, Optional.empty(), Optional.empty()),
                 decode("d1:rd2:id20:mnopqrstuvwxyz123456e1:t2:aa1:y1:re"));
-        assertEquals(new Message.Failure(AA, 201), decode("d1:eli201e23:A Generic Error Ocurrede1:t2:aa1:y1:ee"));
+        assertEquals(
+                new Message.Failure(AA, 201, Optional.empty()),
+                decode("d1:eli201e23:A Generic Error Ocurrede1:t2:aa1:y1:ee"));
         assertEquals(
                 query(new Message.Method.FindNode(OTHER)),
                 decode("d1:ad2:id20:abcdefghij01234567896:target20:mnopqrstuvwxyz123456e1:q9:find_node1:t2:aa1:y1:qe"));

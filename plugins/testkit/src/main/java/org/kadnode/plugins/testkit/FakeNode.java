@@ -55,6 +55,8 @@ import org.kadnode.plugins.Tasks;
  */
 public class FakeNode implements KadNode, AutoCloseable {
 
+    private static final String NODE_ID = "00".repeat(20);
+
     /** The date at which the virtual time begins. */
     public static final Instant BEGINNING = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -575,11 +577,10 @@ public class FakeNode implements KadNode, AutoCloseable {
                     int nodes = dht.joined(family) ? 1 : 0;
                     String any = family == Family.IPV4 ? "0.0.0.0:6881" : "[::]:6881";
                     return new NodeStatus.FamilyStatus(
-                            family, Endpoints.parse(any), nodes, nodes, 0, 0, 0, 0, nodes > 0);
+                            family, NODE_ID, Endpoints.parse(any), nodes, nodes, 0, 0, 0, 0, nodes > 0);
                 })
                 .toList();
-        return new NodeStatus(
-                "1.1.0", "00".repeat(20), families, announcements().size());
+        return new NodeStatus("1.1.0", NODE_ID, families, announcements().size());
     }
 
     @Override
