@@ -25,7 +25,11 @@ public sealed interface Input {
      * @param source the sender
      * @param payload the bytes between position and limit; not kept after the call
      */
-    record Datagram(int channel, Endpoint source, ByteBuffer payload) implements Input {}
+    record Datagram(int channel, Endpoint source, ByteBuffer payload) implements Input {
+
+        /** The longest payload that is looked at, in bytes. */
+        public static final int LONGEST = NodeConfig.LONGEST_ISOLATION + Intake.MOST_BYTES;
+    }
 
     /** The time that the node asked to be woken at has come. */
     record Wake() implements Input {}

@@ -33,8 +33,8 @@ final class Intake {
      */
     private static final int ALL_SIGNATURES_PER_SECOND = 2000;
 
-    /** The longest datagram that is looked at: larger than any that BEP 5 or BEP 44 allow. */
-    private static final int MOST_BYTES = 8192;
+    /** The longest message that is looked at: larger than any that BEP 5 or BEP 44 allow. */
+    static final int MOST_BYTES = 8192;
 
     /** Sends an answer. */
     @FunctionalInterface
@@ -53,6 +53,7 @@ final class Intake {
     private final RateLimiter signatures;
     private final RateLimiter allSignatures;
     private final RateLimiter allJudged;
+    private final KrpcDecoder decoder = new KrpcDecoder();
     private final byte[] packet = new byte[MOST_BYTES];
     private long received;
     private long garbage;
@@ -89,15 +90,13 @@ final class Intake {
     }
 
     /** Takes a datagram. */
-    void receive(long now, Input.Datagram datagram) {
+    void receive(long now, int channel, Endpoint source, ByteBuffer payload) {
         received++;
-        Endpoint source = datagram.source();
         Dht dht = dhts.get(source.family());
         if (dht == null || blocklist.contains(source.address()) || !source.isCredible(source.address())) {
             blocked++;
             return;
         }
-        ByteBuffer payload = datagram.payload();
         boolean ours = isolation.strip(payload);
         int length = payload.remaining();
         if (!ours || length > MOST_BYTES) {
@@ -107,21 +106,21 @@ final class Intake {
         payload.get(packet, 0, length);
         if (AuthPacket.isAuth(packet, length)) {
             if (legacyAuth) {
-                authenticate(now, datagram.channel(), source, length);
+                authenticate(now, channel, source, length);
             } else {
                 garbage++;
             }
             return;
         }
-        switch (KrpcDecoder.decode(packet, length)) {
+        switch (decoder.decode(packet, length)) {
             case Message.Query query -> {
                 if (isAdmitted(now, source)) {
-                    dht.query(now, datagram.channel(), source, query);
+                    dht.query(now, channel, source, query);
                 }
             }
             case Message.Invalid invalid -> {
                 if (isAdmitted(now, source)) {
-                    dht.invalid(datagram.channel(), source, invalid);
+                    dht.invalid(channel, source, invalid);
                 }
             }
             case Message.Response response -> {

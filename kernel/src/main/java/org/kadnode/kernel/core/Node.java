@@ -111,38 +111,18 @@ public final class Node {
     public long handle(long now, Input input, Consumer<? super Output> out) {
         this.out = out;
         switch (input) {
-            case Input.Datagram datagram -> intake.receive(now, datagram);
-            case Input.Wake wake -> {
-                dhts.values().forEach(dht -> dht.wake(now));
-                challenges.wake(now);
-                resolver.wake(now);
-                announcer.wake(now);
-                publisher.wake(now);
-                watches.values().forEach(watch -> watch.wake(now));
-            }
+            case Input.Datagram datagram ->
+                intake.receive(now, datagram.channel(), datagram.source(), datagram.payload());
+            case Input.Wake wake -> wake(now);
             case Input.Meet meet -> meet(now, meet.endpoint());
             case Input.Resolve resolve ->
                 resolver.resolve(now, resolve, ownAddresses(resolve.name().id()));
             case Input.Release release -> resolver.release(release.ticket());
-            case Input.Announce announce ->
-                announcer
-                        .announce(now, announce)
-                        .ifPresent(begun -> publisher.announce(now, announce.name(), begun.asked()));
-            case Input.AnnounceAll all -> {
-                announcer.announceAll(now);
-                publisher.changed(now);
-            }
+            case Input.Announce announce -> announce(now, announce);
+            case Input.AnnounceAll all -> announceAll(now);
             case Input.Withdraw withdraw -> announcer.withdraw(now, withdraw.name());
-            case Input.Block block -> {
-                blocklist.add(block.address());
-                dhts.values().forEach(dht -> dht.forget(block.address()));
-                resolver.forget(block.address());
-            }
-            case Input.TimeOfDay time -> {
-                if (timeOfDay.set(now, time.millis())) {
-                    timeJumped(now);
-                }
-            }
+            case Input.Block block -> block(block.address());
+            case Input.TimeOfDay time -> timeOfDay(now, time.millis());
             case Input.LocalAddresses local -> local(now, local.addresses());
             case Input.Forwarded forwarded -> forwarded(now, forwarded.family(), forwarded.outside());
             case Input.Zones zones -> publisher.zones(now, zones.zones());
@@ -151,11 +131,36 @@ public final class Node {
         return wakeAt(now);
     }
 
-    /** The machine has slept, or its clock was set: what was to last for a while may have run out. */
-    private void timeJumped(long now) {
-        resolver.doubt();
+    private void wake(long now) {
+        dhts.values().forEach(dht -> dht.wake(now));
+        challenges.wake(now);
+        resolver.wake(now);
+        announcer.wake(now);
+        publisher.wake(now);
+        watches.values().forEach(watch -> watch.wake(now));
+    }
+
+    private void announce(long now, Input.Announce announce) {
+        announcer.announce(now, announce).ifPresent(begun -> publisher.announce(now, announce.name(), begun.asked()));
+    }
+
+    private void announceAll(long now) {
         announcer.announceAll(now);
         publisher.changed(now);
+    }
+
+    private void block(Address address) {
+        blocklist.add(address);
+        dhts.values().forEach(dht -> dht.forget(address));
+        resolver.forget(address);
+    }
+
+    private void timeOfDay(long now, long millis) {
+        if (timeOfDay.set(now, millis)) {
+            // The machine has slept, or its clock was set: what was to last for a while may have run out.
+            resolver.doubt();
+            announceAll(now);
+        }
     }
 
     private void local(long now, Set<Address> addresses) {
@@ -316,9 +321,11 @@ public final class Node {
         }
 
         @Override
-        public List<NodeInfo> closest(long now, Family other, Id target) {
+        public void closest(long now, Family other, Id target, List<NodeInfo> nearest) {
             Dht dht = dhts.get(other);
-            return dht == null ? List.of() : dht.closest(now, target);
+            if (dht != null) {
+                dht.closest(now, target, nearest);
+            }
         }
     }
 

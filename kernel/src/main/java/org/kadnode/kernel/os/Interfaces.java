@@ -49,10 +49,14 @@ public final class Interfaces {
     }
 
     /**
-     * The number of a socket in this process. Java does not tell it; but the kernel lists each bound socket by address
-     * and port with its inode, and which of our descriptors stands for which inode.
+     * The number of a socket in this process, on Linux. Java does not tell it; but the kernel lists each bound socket by
+     * address and port with its inode, and which of our descriptors stands for which inode.
+     *
+     * @param channel a bound channel
+     * @return the number, which is that of something else once the channel is closed; empty if it cannot be found
+     * @throws IOException if the channel is closed, or this system has no such lists
      */
-    private static OptionalInt descriptor(DatagramChannel channel) throws IOException {
+    public static OptionalInt descriptor(DatagramChannel channel) throws IOException {
         InetSocketAddress local = (InetSocketAddress) channel.getLocalAddress();
         Set<String> targets = Stream.concat(inodes("/proc/self/net/udp", local), inodes("/proc/self/net/udp6", local))
                 .map(inode -> "socket:[" + inode + "]")

@@ -15,4 +15,9 @@ final class NativeCalls {
     static Optional<CLibrary> library() {
         return Optional.empty();
     }
+
+    /** Datagrams in batches; always empty here. */
+    static Optional<DatagramBatch> datagramBatch(int longest) {
+        return Optional.empty();
+    }
 }

@@ -3,11 +3,11 @@ package org.kadnode.kernel.shell;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -16,14 +16,12 @@ import org.kadnode.kernel.core.Input;
 import org.kadnode.kernel.core.Node;
 import org.kadnode.kernel.core.Output;
 import org.kadnode.kernel.core.model.Endpoint;
-import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNodeException;
 
 /**
  * The one thread that touches the node. Each turn it reads the clock once, takes datagrams from the
- * sockets and hands them to the node, sends what the node answers before it takes the next, opens
- * letters of other threads, and wakes the node when its time has come. It runs no foreign code and
- * waits for nothing but the selector.
+ * sockets and hands them to the node, sends what the node answers, opens letters of other threads, and
+ * wakes the node when its time has come. It runs no foreign code and waits for nothing but the selector.
  */
 final class Loop implements AutoCloseable {
 
@@ -38,8 +36,11 @@ final class Loop implements AutoCloseable {
     /** How long a node that failed is left alone, in milliseconds. */
     static final int PAUSE_AFTER_FAULT = 1000;
 
-    /** The longest UDP payload. Longer than any message should be, but others do send 5 KB and more. */
-    private static final int LONGEST_DATAGRAM = 65_535;
+    /**
+     * Datagrams of one socket in a turn from which on it is time for batches. Most nodes never see so many, and do without
+     * the memory and the time to start that calling C takes.
+     */
+    private static final int BUSY = DATAGRAMS_PER_TURN / 2;
 
     /** Who gets the outputs of the node but {@link Output.Send}. Called on the loop thread. */
     interface Audience extends Consumer<Output> {
@@ -60,18 +61,17 @@ final class Loop implements AutoCloseable {
     private final CompletableFuture<Void> end = new CompletableFuture<>();
     private final Thread thread;
     private final ThisTurn turn = new ThisTurn();
-    private final ByteBuffer inbound = ByteBuffer.allocateDirect(LONGEST_DATAGRAM);
+    private final SendFailures sendFailures = new SendFailures();
+    private final Wire.Receiver receiver = this::received;
+    private final Consumer<Output> outputs = this::output;
     private volatile boolean stopping;
 
     // Loop thread only.
     private long now;
     private long wakeAt;
-    private Endpoint asker = NOBODY;
-    private InetSocketAddress askerAddress = NOBODY.toSocketAddress();
-    private long sendFailures;
+    private Wire wire = new ChannelWire(sendFailures);
+    private boolean triedBatches;
     private long faults;
-
-    private static final Endpoint NOBODY = Endpoint.of(new InetSocketAddress(0));
 
     /**
      * Makes the loop; {@link #start} sets it going.
@@ -123,7 +123,13 @@ final class Loop implements AutoCloseable {
      * even if the mailbox is full; not done if the loop has ended.
      */
     void followUp(Consumer<? super Turn> deed) {
-        mailbox.followUp(new Deed(turn -> guarded("a follow-up", () -> deed.accept(turn))));
+        mailbox.followUp(new Deed(turn -> {
+            try {
+                deed.accept(turn);
+            } catch (RuntimeException e) {
+                faulted("a follow-up", e);
+            }
+        }));
         afterPosting();
     }
 
@@ -166,6 +172,8 @@ final class Loop implements AutoCloseable {
 
     private void finish() {
         try {
+            wire.flush();
+            wire.close();
             ports.close();
             audience.end();
             selector.close();
@@ -184,10 +192,12 @@ final class Loop implements AutoCloseable {
             receive(key);
         }
         selector.selectedKeys().clear();
+        wire.flush();
         mailbox.open(LETTERS_PER_TURN, turn);
         if (wakeAt <= now) {
-            handle(new Input.Wake(), audience);
+            handle(new Input.Wake(), outputs);
         }
+        wire.flush();
     }
 
     private void select() throws IOException {
@@ -205,18 +215,10 @@ final class Loop implements AutoCloseable {
             return;
         }
         try {
-            for (int taken = 0; taken < DATAGRAMS_PER_TURN; taken++) {
-                inbound.clear();
-                InetSocketAddress source = (InetSocketAddress) port.channel().receive(inbound);
-                if (source == null) {
-                    return;
-                }
-                // An IPv6 socket of Java hears IPv4, too; that family has its own DHT and its own socket.
-                if (Family.of(source.getAddress()) == port.family()) {
-                    asker = Endpoint.of(source);
-                    askerAddress = source;
-                    handle(new Input.Datagram(port.index(), asker, inbound.flip()), audience);
-                }
+            int taken = wire.receive(port, DATAGRAMS_PER_TURN, receiver);
+            if (taken >= BUSY && !triedBatches) {
+                triedBatches = true;
+                BatchWire.over(wire, sendFailures).ifPresent(better -> wire = better);
             }
         } catch (ClosedChannelException e) {
             LOG.log(Level.DEBUG, "a DHT socket was closed while its datagrams waited");
@@ -225,21 +227,27 @@ final class Loop implements AutoCloseable {
         }
     }
 
+    private void received(UdpPorts.Port port, Endpoint source, ByteBuffer payload) {
+        handle(new Input.Datagram(port.index(), source, payload), outputs);
+    }
+
     /** A fault in the core costs one input, not the node. */
-    private void handle(Input input, Consumer<? super Output> others) {
-        boolean handled = guarded(
-                input,
-                () -> wakeAt = node.handle(now, input, output -> {
-                    if (output instanceof Output.Send send) {
-                        send(send);
-                    } else {
-                        others.accept(output);
-                    }
-                }));
-        if (!handled) {
+    private void handle(Input input, Consumer<? super Output> out) {
+        try {
+            wakeAt = node.handle(now, input, out);
+        } catch (RuntimeException e) {
+            faulted(input, e);
             wakeAt = wakeAfterFault(input, now, wakeAt);
         }
         audience.handled();
+    }
+
+    private void output(Output output) {
+        if (output instanceof Output.Send send) {
+            send(send);
+        } else {
+            audience.accept(output);
+        }
     }
 
     /**
@@ -251,37 +259,18 @@ final class Loop implements AutoCloseable {
         return input instanceof Input.Wake ? soon : Math.min(wakeAt, soon);
     }
 
-    private boolean guarded(Object what, Runnable deed) {
-        try {
-            deed.run();
-            return true;
-        } catch (RuntimeException e) {
-            faults++;
-            if (Long.bitCount(faults) == 1) {
-                LOG.log(Level.ERROR, "fault number " + faults + " in the node, at " + what, e);
-            }
-            return false;
+    private void faulted(Object what, RuntimeException e) {
+        faults++;
+        if (Long.bitCount(faults) == 1) {
+            LOG.log(Level.ERROR, "fault number " + faults + " in the node, at " + what, e);
         }
     }
 
     private void send(Output.Send send) {
-        UdpPorts.Port port =
-                ports.sender(send.channel(), send.target().family()).orElse(null);
-        if (port == null) {
-            return;
-        }
-        InetSocketAddress target =
-                send.target().equals(asker) ? askerAddress : send.target().toSocketAddress();
-        try {
-            if (port.channel().send(send.payload(), target) == 0) {
-                sendFailures++;
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            // No route, forbidden by a packet filter, the network just went away: as good as a lost packet.
-            sendFailures++;
-            if (Long.bitCount(sendFailures) == 1) {
-                LOG.log(Level.DEBUG, "failure number " + sendFailures + " in sending, to " + send.target(), e);
-            }
+        Optional<UdpPorts.Port> port =
+                ports.sender(send.channel(), send.target().family());
+        if (port.isPresent()) {
+            wire.send(port.get(), send.target(), send.payload());
         }
     }
 
@@ -298,14 +287,16 @@ final class Loop implements AutoCloseable {
 
         @Override
         public void handle(Input input) {
-            Loop.this.handle(input, audience);
+            Loop.this.handle(input, outputs);
         }
 
         @Override
         public void handle(Input input, Consumer<? super Output> witness) {
             Loop.this.handle(input, output -> {
-                audience.accept(output);
-                witness.accept(output);
+                output(output);
+                if (!(output instanceof Output.Send)) {
+                    witness.accept(output);
+                }
             });
         }
     }

@@ -86,7 +86,7 @@ class PoisoningTest {
                 if (output instanceof Output.Send send) {
                     byte[] bytes = new byte[send.payload().remaining()];
                     send.payload().get(bytes);
-                    if (KrpcDecoder.decode(bytes, bytes.length) instanceof Message.Response response) {
+                    if (new KrpcDecoder().decode(bytes, bytes.length) instanceof Message.Response response) {
                         response.nodes().stream().map(NodeInfo::endpoint).forEach(named::add);
                     }
                 }

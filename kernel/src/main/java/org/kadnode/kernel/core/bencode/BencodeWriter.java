@@ -1,9 +1,6 @@
 package org.kadnode.kernel.core.bencode;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.List;
 
 /**
  * Writes bencode into one array that is used again and again. The caller opens and closes dictionaries
@@ -12,6 +9,7 @@ import java.util.List;
 public final class BencodeWriter {
 
     private final byte[] buffer;
+    private final ByteBuffer view;
     private int length;
 
     /**
@@ -21,6 +19,7 @@ public final class BencodeWriter {
      */
     public BencodeWriter(int capacity) {
         buffer = new byte[capacity];
+        view = ByteBuffer.wrap(buffer);
     }
 
     /**
@@ -123,26 +122,6 @@ public final class BencodeWriter {
     }
 
     /**
-     * Writes a value of any kind, dictionaries with their keys sorted.
-     *
-     * @param value the value
-     * @return this
-     */
-    public BencodeWriter canonical(Bencode value) {
-        return write(value, true);
-    }
-
-    /**
-     * Writes a value of any kind, dictionaries in the order in which they came.
-     *
-     * @param value the value
-     * @return this
-     */
-    public BencodeWriter asDecoded(Bencode value) {
-        return write(value, false);
-    }
-
-    /**
      * Writes a value that is bencoded already.
      *
      * @param value its bytes
@@ -175,48 +154,11 @@ public final class BencodeWriter {
     /**
      * What is written.
      *
-     * @return a view, valid until the next {@link #clear()}
+     * @return a view, always the same one, valid until the next {@link #clear()}
      */
     public ByteBuffer view() {
-        return ByteBuffer.wrap(buffer, 0, length);
+        return view.position(0).limit(length);
     }
-
-    private BencodeWriter write(Bencode value, boolean sorted) {
-        switch (value) {
-            case Bencode.Int number -> integer(number.value());
-            case Bencode.Bytes bytes -> bytes(bytes.array(), bytes.from(), bytes.length());
-            case Bencode.Items items -> {
-                list();
-                items.forEach(item -> write(item, sorted));
-                end();
-            }
-            case Bencode.Dict dictionary -> {
-                dict();
-                List<Bencode.Dict.Entry> entries = dictionary.entries();
-                if (sorted) {
-                    entries = entries.stream().sorted(BY_KEY).toList();
-                }
-                for (Bencode.Dict.Entry entry : entries) {
-                    write(entry.key(), sorted);
-                    write(entry.value(), sorted);
-                }
-                end();
-            }
-        }
-        return this;
-    }
-
-    private static final Comparator<Bencode.Dict.Entry> BY_KEY = (a, b) -> {
-        Bencode.Bytes left = a.key();
-        Bencode.Bytes right = b.key();
-        return Arrays.compareUnsigned(
-                left.array(),
-                left.from(),
-                left.from() + left.length(),
-                right.array(),
-                right.from(),
-                right.from() + right.length());
-    };
 
     private BencodeWriter raw(char c) {
         buffer[length++] = (byte) c;
@@ -229,13 +171,23 @@ public final class BencodeWriter {
     }
 
     private void decimal(long value) {
-        if (value < 0 || value > 9) {
+        if (value < 0) {
+            // Seldom: only numbers that others have chosen are below zero, and this form has room for the lowest one.
             String digits = Long.toString(value);
             for (int i = 0; i < digits.length(); i++) {
                 raw(digits.charAt(i));
             }
-        } else {
-            raw((char) ('0' + value));
+            return;
         }
+        int digits = 1;
+        for (long rest = value / 10; rest > 0; rest /= 10) {
+            digits++;
+        }
+        long rest = value;
+        for (int i = length + digits - 1; i >= length; i--) {
+            buffer[i] = (byte) ('0' + rest % 10);
+            rest /= 10;
+        }
+        length += digits;
     }
 }

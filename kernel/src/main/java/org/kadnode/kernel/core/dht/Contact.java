@@ -13,31 +13,29 @@ final class Contact {
     /** Unanswered packets in a row after which a contact is bad. */
     static final int BAD_AFTER = 3;
 
-    private final Id id;
-    private final Endpoint endpoint;
+    private final NodeInfo info;
     private long repliedAt;
     private long queriedAt;
     private long triedAt;
     private int failures;
 
-    Contact(long now, Id id, Endpoint endpoint) {
-        this.id = id;
-        this.endpoint = endpoint;
+    Contact(long now, NodeInfo info) {
+        this.info = info;
         repliedAt = now;
         queriedAt = now;
         triedAt = now;
     }
 
     Id id() {
-        return id;
+        return info.id();
     }
 
     Endpoint endpoint() {
-        return endpoint;
+        return info.endpoint();
     }
 
     NodeInfo info() {
-        return new NodeInfo(id, endpoint);
+        return info;
     }
 
     int failures() {

@@ -1,5 +1,6 @@
 package org.kadnode.kernel.core.dht;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -243,8 +244,9 @@ public final class Dht {
     }
 
     private List<NodeInfo> startingNodes(long now, Id target) {
-        List<Contact> alive = table.closest(target, 2 * limits.bucketSize(), c -> c.standing(now) != Standing.BAD);
-        return alive.stream().map(Contact::info).toList();
+        List<NodeInfo> alive = new ArrayList<>();
+        table.closest(now, target, 2 * limits.bucketSize(), standing -> standing != Standing.BAD, alive);
+        return alive;
     }
 
     /**
@@ -263,8 +265,7 @@ public final class Dht {
             strangerAt = now;
         }
         responder.answer(now, channel, source, query);
-        NodeInfo node = new NodeInfo(query.sender(), source);
-        if (!table.queried(now, node) && !query.readOnly() && table.wants(now, node.id())) {
+        if (!table.queried(now, query.sender(), source) && !query.readOnly() && table.wants(now, query.sender())) {
             pings.ping(now, source, Pings.Reason.STRANGER);
         }
     }
@@ -444,21 +445,23 @@ public final class Dht {
         return joinedAt;
     }
 
-    private List<NodeInfo> closest(long now, Family wanted, Id target) {
-        return wanted == family ? closest(now, target) : events.closest(now, wanted, target);
+    private void closest(long now, Family wanted, Id target, List<NodeInfo> nearest) {
+        if (wanted == family) {
+            closest(now, target, nearest);
+        } else {
+            events.closest(now, wanted, target, nearest);
+        }
     }
 
     /**
-     * The good contacts nearest to a target.
+     * Finds the good contacts nearest to a target, at most the size of a bucket.
      *
      * @param now the time
      * @param target the target
-     * @return nearest first, at most the size of a bucket
+     * @param nearest is filled with them, the nearest first
      */
-    public List<NodeInfo> closest(long now, Id target) {
-        return table.closest(target, limits.bucketSize(), c -> c.standing(now) == Standing.GOOD).stream()
-                .map(Contact::info)
-                .toList();
+    public void closest(long now, Id target, List<NodeInfo> nearest) {
+        table.closest(now, target, limits.bucketSize(), standing -> standing == Standing.GOOD, nearest);
     }
 
     /**
@@ -469,9 +472,9 @@ public final class Dht {
      * @return nearest to ourselves first
      */
     public List<Endpoint> goodNodes(long now, int most) {
-        return table.closest(self, most, c -> c.standing(now) == Standing.GOOD).stream()
-                .map(Contact::endpoint)
-                .toList();
+        List<NodeInfo> good = new ArrayList<>();
+        table.closest(now, self, most, standing -> standing == Standing.GOOD, good);
+        return good.stream().map(NodeInfo::endpoint).toList();
     }
 
     /**

@@ -144,12 +144,12 @@ public interface DhtEvents {
     void heardOf(long now, NodeInfo node);
 
     /**
-     * The good nodes of the other family nearest to a target.
+     * Finds the good nodes of the other family nearest to a target, at most the size of a bucket.
      *
      * @param now the time
      * @param family the other family
      * @param target the target
-     * @return nearest first, at most the size of a bucket
+     * @param nearest is filled with them, the nearest first; left as it is if the node has no part in that family
      */
-    List<NodeInfo> closest(long now, Family family, Id target);
+    void closest(long now, Family family, Id target, List<NodeInfo> nearest);
 }

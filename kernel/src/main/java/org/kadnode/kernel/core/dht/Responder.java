@@ -1,9 +1,9 @@
 package org.kadnode.kernel.core.dht;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.kadnode.kernel.core.krpc.KrpcEncoder;
 import org.kadnode.kernel.core.krpc.KrpcError;
@@ -25,7 +25,7 @@ final class Responder {
     /** Knows the good nodes near a target, of this family and of the other. */
     @FunctionalInterface
     interface Neighbours {
-        List<NodeInfo> closest(long now, Family family, Id target);
+        void closest(long now, Family family, Id target, List<NodeInfo> nearest);
     }
 
     private final Family family;
@@ -36,6 +36,8 @@ final class Responder {
     private final PeerStore store;
     private final ItemStore items;
     private final Tokens tokens;
+    private final List<NodeInfo> nodes4 = new ArrayList<>();
+    private final List<NodeInfo> nodes6 = new ArrayList<>();
     private long expiryAt = Long.MAX_VALUE;
 
     Responder(
@@ -104,20 +106,28 @@ final class Responder {
             Id target,
             Opaque token,
             List<Endpoint> peers) {
-        List<NodeInfo> four = nodesFor(now, source, query, Family.IPV4, target);
-        List<NodeInfo> six = nodesFor(now, source, query, Family.IPV6, target);
-        events.send(channel, source, encoder.response(asker(source, query), four, six, token, peers));
+        findNodes(now, source, query, target);
+        events.send(channel, source, encoder.response(asker(source, query), nodes4, nodes6, token, peers));
     }
 
-    private List<NodeInfo> nodesFor(long now, Endpoint source, Message.Query query, Family wanted, Id target) {
-        Set<Family> want = query.want().isEmpty() ? Set.of(family) : query.want();
-        if (!want.contains(wanted)) {
-            return List.of();
+    /** Fills the lists of nodes for an answer. They are used again for each, so that answers leave nothing behind. */
+    private void findNodes(long now, Endpoint source, Message.Query query, Id target) {
+        findNodes(now, source, query, target, Family.IPV4, nodes4);
+        findNodes(now, source, query, target, Family.IPV6, nodes6);
+    }
+
+    private void findNodes(
+            long now, Endpoint source, Message.Query query, Id target, Family wanted, List<NodeInfo> nodes) {
+        nodes.clear();
+        if (query.want().isEmpty() ? wanted == family : query.want().contains(wanted)) {
+            neighbours.closest(now, wanted, target, nodes);
+            for (int i = nodes.size() - 1; i >= 0; i--) {
+                Endpoint endpoint = nodes.get(i).endpoint();
+                if (!endpoint.isCredible(source.address()) || endpoint.equals(source)) {
+                    nodes.remove(i);
+                }
+            }
         }
-        return neighbours.closest(now, wanted, target).stream()
-                .filter(node -> node.endpoint().isCredible(source.address())
-                        && !node.endpoint().equals(source))
-                .toList();
     }
 
     private void answerAnnounce(
@@ -140,16 +150,15 @@ final class Responder {
     private void answerGet(long now, int channel, Endpoint source, Message.Query query, Message.Method.Get get) {
         KrpcEncoder.Asker asker = asker(source, query);
         Opaque token = tokens.issue(now, source.address(), get.target());
-        List<NodeInfo> four = nodesFor(now, source, query, Family.IPV4, get.target());
-        List<NodeInfo> six = nodesFor(now, source, query, Family.IPV6, get.target());
+        findNodes(now, source, query, get.target());
         Optional<Item> stored = items.get(now, get.target());
         ByteBuffer answer;
         if (stored.isEmpty()) {
-            answer = encoder.response(asker, four, six, token, List.of());
+            answer = encoder.response(asker, nodes4, nodes6, token, List.of());
         } else if (stored.get() instanceof Item.Mutable item && get.seq().orElse(-1L) >= item.seq()) {
-            answer = encoder.sequence(asker, four, six, token, item.seq());
+            answer = encoder.sequence(asker, nodes4, nodes6, token, item.seq());
         } else {
-            answer = encoder.item(asker, four, six, token, stored.get());
+            answer = encoder.item(asker, nodes4, nodes6, token, stored.get());
         }
         events.send(channel, source, answer);
     }

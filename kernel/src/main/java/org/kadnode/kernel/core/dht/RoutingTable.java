@@ -115,14 +115,14 @@ final class RoutingTable {
             }
             remove(bad.get());
         }
-        add(now, bucket, new Contact(now, node.id(), node.endpoint()));
+        add(now, bucket, new Contact(now, node));
         return true;
     }
 
     /** Notes that a contact sent a query. Returns false if the node is not a contact. */
-    boolean queried(long now, NodeInfo node) {
-        Contact known = byEndpoint.get(node.endpoint());
-        if (known == null || !known.id().equals(node.id())) {
+    boolean queried(long now, Id id, Endpoint endpoint) {
+        Contact known = byEndpoint.get(endpoint);
+        if (known == null || !known.id().equals(id)) {
             return false;
         }
         known.queried(now);
@@ -132,8 +132,15 @@ final class RoutingTable {
     /** Whether a node that we have not heard from yet would find a place, or could replace somebody. */
     boolean wants(long now, Id id) {
         Bucket bucket = bucketOf(id);
-        return bucket.contacts.size() < limits.bucketSize()
-                || bucket.contacts.stream().anyMatch(c -> c.standing(now) != Standing.GOOD);
+        if (bucket.contacts.size() < limits.bucketSize()) {
+            return true;
+        }
+        for (int i = 0; i < bucket.contacts.size(); i++) {
+            if (bucket.contacts.get(i).standing(now) != Standing.GOOD) {
+                return true;
+            }
+        }
+        return false;
     }
 
     Optional<Contact> contactAt(Endpoint endpoint) {
@@ -202,28 +209,26 @@ final class RoutingTable {
     }
 
     /**
-     * The contacts nearest to a target, nearest first. Bad ones only if there is nobody else.
+     * Finds the contacts nearest to a target.
      *
      * @param most how many at most
+     * @param which how they must stand
+     * @param nearest is filled with them, the nearest first; given by the caller, who needs no new one for each question
      */
-    List<Contact> closest(Id target, int most, Predicate<Contact> which) {
-        List<Contact> found = new ArrayList<>(most + limits.bucketSize());
+    void closest(long now, Id target, int most, Predicate<Standing> which, List<NodeInfo> nearest) {
+        nearest.clear();
         int common = Math.min(self.commonBits(target), Id.BITS - 1);
         // The target's own bucket holds the nearest; then come all deeper buckets, whose contacts share
         // our prefix, as one group; then the shallower ones, one after the other.
-        collect(buckets[common], target, which, found);
-        if (found.size() < most) {
-            List<Contact> deeper = new ArrayList<>();
+        insert(now, buckets[common], target, most, which, nearest);
+        if (nearest.size() < most) {
             for (int i = common + 1; i < Id.BITS; i++) {
-                addTo(deeper, buckets[i], which);
+                insert(now, buckets[i], target, most, which, nearest);
             }
-            deeper.sort(byDistance(target));
-            found.addAll(deeper);
         }
-        for (int i = common - 1; i >= 0 && found.size() < most; i--) {
-            collect(buckets[i], target, which, found);
+        for (int i = common - 1; i >= 0 && nearest.size() < most; i--) {
+            insert(now, buckets[i], target, most, which, nearest);
         }
-        return found.size() > most ? found.subList(0, most) : found;
     }
 
     /** A contact that was silent for a while, the longest first, and was not tried lately. */
@@ -357,23 +362,28 @@ final class RoutingTable {
                 .findFirst();
     }
 
-    private static void collect(@Nullable Bucket bucket, Id target, Predicate<Contact> which, List<Contact> into) {
-        int from = into.size();
-        addTo(into, bucket, which);
-        into.subList(from, into.size()).sort(byDistance(target));
-    }
-
-    private static void addTo(List<Contact> into, @Nullable Bucket bucket, Predicate<Contact> which) {
-        if (bucket != null) {
-            for (Contact contact : bucket.contacts) {
-                if (which.test(contact)) {
-                    into.add(contact);
+    /**
+     * Sorts the contacts of a bucket into a list of the nearest, from whose end those fall that there is no room for. Counts
+     * through the bucket, as {@link #wants} does: an iterator for each would be most of what an answer leaves behind.
+     */
+    private static void insert(
+            long now, @Nullable Bucket bucket, Id target, int most, Predicate<Standing> which, List<NodeInfo> nearest) {
+        if (bucket == null) {
+            return;
+        }
+        for (int i = 0; i < bucket.contacts.size(); i++) {
+            Contact contact = bucket.contacts.get(i);
+            int at = nearest.size();
+            while (at > 0
+                    && target.compareDistance(contact.id(), nearest.get(at - 1).id()) < 0) {
+                at--;
+            }
+            if (at < most && which.test(contact.standing(now))) {
+                if (nearest.size() == most) {
+                    nearest.removeLast();
                 }
+                nearest.add(at, contact.info());
             }
         }
-    }
-
-    private static Comparator<Contact> byDistance(Id target) {
-        return (a, b) -> target.compareDistance(a.id(), b.id());
     }
 }

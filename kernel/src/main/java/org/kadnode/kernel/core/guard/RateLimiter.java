@@ -48,11 +48,12 @@ public final class RateLimiter {
      * @return false if the sender has had its share
      */
     public boolean admits(long now, Address sender) {
-        Bucket bucket = buckets.get(sender.source());
+        Address source = sender.source();
+        Bucket bucket = buckets.get(source);
         if (bucket == null) {
             bucket = new Bucket();
             bucket.tokens = burst;
-            buckets.put(sender.source(), bucket);
+            buckets.put(source, bucket);
         } else {
             bucket.tokens = Math.min(burst, bucket.tokens + (double) (now - bucket.filledAt) * perMilli);
         }

@@ -1,13 +1,14 @@
 package org.kadnode.kernel.core.krpc;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.kadnode.kernel.core.bencode.Bencode;
-import org.kadnode.kernel.core.bencode.BencodeDecoder;
-import org.kadnode.kernel.core.bencode.BencodeWriter;
+import org.jspecify.annotations.Nullable;
+import org.kadnode.kernel.core.bencode.BencodeIndex;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Opaque;
@@ -15,7 +16,10 @@ import org.kadnode.kernel.core.model.PublicKey;
 import org.kadnode.kernel.core.record.Item;
 import org.kadnode.plugins.Family;
 
-/** Turns datagrams into {@link Message}s. Parts that make no sense are left out, or make it garbage. */
+/**
+ * Turns datagrams into {@link Message}s. Parts that make no sense are left out, or make it garbage. One decoder belongs to
+ * one node, and reads one datagram after the other.
+ */
 public final class KrpcDecoder {
 
     /** The longest transaction id that is echoed. Other nodes use 2 to 8 bytes. */
@@ -30,121 +34,141 @@ public final class KrpcDecoder {
     /** Values taken from one answer: more do not fit into a packet that arrives unfragmented. */
     private static final int MOST_VALUES = 256;
 
-    /** What we have, and answer with an error if its arguments are wrong. Nothing is wrong with a ping. */
-    private static final Set<String> METHODS = Set.of("find_node", "get_peers", "announce_peer", "get", "put");
+    private static final Message.Method PING = new Message.Method.Ping();
+    private static final Message GARBAGE = new Message.Garbage();
 
-    private KrpcDecoder() {}
+    private static final Set<Family> WANT_NOTHING = Set.of();
+    private static final Set<Family> WANT_IPV4 = Set.of(Family.IPV4);
+    private static final Set<Family> WANT_IPV6 = Set.of(Family.IPV6);
+    private static final Set<Family> WANT_BOTH = Collections.unmodifiableSet(EnumSet.allOf(Family.class));
+
+    private final BencodeIndex index = new BencodeIndex();
+    private byte[] packet = {};
 
     /**
      * Reads a message. Nothing of it refers to the packet afterwards.
      *
-     * @param packet the bytes
-     * @param length how many of them count
+     * @param bytes the packet
+     * @param length how many of the bytes count
      * @return the message, or garbage
      */
-    public static Message decode(byte[] packet, int length) {
-        if (BencodeDecoder.decode(packet, length).orElse(null) instanceof Bencode.Dict message) {
-            Optional<Opaque> transaction = opaque(message, "t", LONGEST_TRANSACTION);
-            Optional<Bencode.Bytes> kind = message.bytes("y");
-            if (transaction.isPresent() && kind.isPresent() && kind.get().length() == 1) {
-                return switch (kind.get().array()[kind.get().from()]) {
-                    case 'q' -> query(message, transaction.get());
-                    case 'r' -> response(message, transaction.get());
-                    case 'e' -> new Message.Failure(transaction.get(), errorCode(message), asker(message));
-                    default -> new Message.Garbage();
-                };
-            }
+    public Message decode(byte[] bytes, int length) {
+        if (!index.read(bytes, length)) {
+            return GARBAGE;
         }
-        return new Message.Garbage();
-    }
-
-    private static Message query(Bencode.Dict message, Opaque transaction) {
-        Optional<Bencode.Bytes> name = message.bytes("q");
-        Optional<Bencode.Dict> arguments = message.dict("a");
-        Optional<Id> sender = arguments.flatMap(a -> id(a, "id"));
-        if (name.isEmpty() || arguments.isEmpty() || sender.isEmpty()) {
-            return new Message.Garbage();
+        packet = bytes;
+        Opaque transaction = opaque(BencodeIndex.ROOT, "t", LONGEST_TRANSACTION);
+        int kind = index.find(BencodeIndex.ROOT, "y");
+        if (transaction == null || !index.isBytes(kind) || index.length(kind) != 1) {
+            return GARBAGE;
         }
-        Bencode.Dict a = arguments.get();
-        Optional<Id> target = id(a, "target");
-        Optional<Id> infohash = id(a, "info_hash");
-        if (name.get().is("put")) {
-            Optional<KrpcError> excess = excess(a);
-            if (excess.isPresent()) {
-                return new Message.Invalid(transaction, excess.get());
-            }
-        }
-        Optional<? extends Message.Method> method = switch (name.get().toString()) {
-            case "ping" -> Optional.of(new Message.Method.Ping());
-            case "find_node" -> target.map(Message.Method.FindNode::new);
-            case "get_peers" -> infohash.map(Message.Method.GetPeers::new);
-            case "announce_peer" -> announcePeer(a, infohash);
-            case "get" -> target.map(id -> new Message.Method.Get(id, a.integer("seq")));
-            case "put" -> put(a);
-            default -> {
-                Optional<Id> any = target.or(() -> infohash);
-                if (any.isEmpty()) {
-                    yield Optional.empty();
-                }
-                yield any.map(Message.Method.Foreign::new);
-            }
+        return switch (packet[index.content(kind)]) {
+            case 'q' -> query(transaction);
+            case 'r' -> response(transaction);
+            case 'e' -> new Message.Failure(transaction, errorCode(), asker());
+            default -> GARBAGE;
         };
-        if (method.isEmpty()) {
-            return new Message.Invalid(
-                    transaction, isKnown(name.get()) ? KrpcError.BAD_ARGUMENTS : KrpcError.UNKNOWN_METHOD);
-        }
-        boolean readOnly = message.integer("ro").orElse(0L) == 1;
-        return new Message.Query(transaction, sender.get(), method.get(), want(a), readOnly);
     }
 
-    private static boolean isKnown(Bencode.Bytes method) {
-        return METHODS.contains(method.toString());
+    private Message query(Opaque transaction) {
+        int name = index.find(BencodeIndex.ROOT, "q");
+        int a = index.find(BencodeIndex.ROOT, "a");
+        Id sender = id(a, "id");
+        if (!index.isBytes(name) || sender == null) {
+            return GARBAGE;
+        }
+        if (index.is(name, "put")) {
+            KrpcError excess = excess(a);
+            if (excess != null) {
+                return new Message.Invalid(transaction, excess);
+            }
+        }
+        Message.Method method = method(name, a);
+        if (method == null) {
+            return new Message.Invalid(transaction, isKnown(name) ? KrpcError.BAD_ARGUMENTS : KrpcError.UNKNOWN_METHOD);
+        }
+        return new Message.Query(transaction, sender, method, want(a), integer(BencodeIndex.ROOT, "ro", 0) == 1);
     }
 
-    private static Optional<Message.Method> announcePeer(Bencode.Dict a, Optional<Id> infohash) {
-        Optional<Opaque> token = opaque(a, "token", LONGEST_TOKEN);
-        boolean implied = a.integer("implied_port").orElse(0L) != 0;
-        Optional<Integer> port = implied ? Optional.empty() : a.integer("port").map(KrpcDecoder::port);
-        if (infohash.isEmpty() || token.isEmpty() || (!implied && port.isEmpty())) {
-            return Optional.empty();
+    private Message.@Nullable Method method(int name, int a) {
+        if (index.is(name, "ping")) {
+            return PING;
         }
-        return Optional.of(new Message.Method.AnnouncePeer(infohash.get(), port, token.get()));
+        Id target = id(a, "target");
+        if (index.is(name, "find_node")) {
+            return target == null ? null : new Message.Method.FindNode(target);
+        }
+        if (index.is(name, "get")) {
+            return target == null ? null : new Message.Method.Get(target, integer(a, "seq"));
+        }
+        if (index.is(name, "put")) {
+            return put(a);
+        }
+        Id infohash = id(a, "info_hash");
+        if (index.is(name, "get_peers")) {
+            return infohash == null ? null : new Message.Method.GetPeers(infohash);
+        }
+        if (index.is(name, "announce_peer")) {
+            return infohash == null ? null : announcePeer(a, infohash);
+        }
+        Id any = target == null ? infohash : target;
+        return any == null ? null : new Message.Method.Foreign(any);
     }
 
-    private static Optional<KrpcError> excess(Bencode.Dict put) {
-        if (put.get("v").filter(v -> v.encodedLength() > Item.LONGEST_VALUE).isPresent()) {
-            return Optional.of(KrpcError.VALUE_TOO_BIG);
+    /** Whether we have it, and answer with an error if its arguments are wrong. Nothing is wrong with a ping. */
+    private boolean isKnown(int name) {
+        return index.is(name, "find_node")
+                || index.is(name, "get_peers")
+                || index.is(name, "announce_peer")
+                || index.is(name, "get")
+                || index.is(name, "put");
+    }
+
+    private Message.@Nullable Method announcePeer(int a, Id infohash) {
+        Opaque token = opaque(a, "token", LONGEST_TOKEN);
+        boolean implied = integer(a, "implied_port", 0) != 0;
+        Optional<Integer> port = implied ? Optional.empty() : integer(a, "port").map(KrpcDecoder::port);
+        if (token == null || (!implied && port.isEmpty())) {
+            return null;
         }
-        return put.bytes("salt")
-                        .filter(salt -> salt.length() > Item.LONGEST_SALT)
-                        .isPresent()
-                ? Optional.of(KrpcError.SALT_TOO_BIG)
-                : Optional.empty();
+        return new Message.Method.AnnouncePeer(infohash, port, token);
+    }
+
+    private @Nullable KrpcError excess(int put) {
+        int value = index.find(put, "v");
+        if (value != BencodeIndex.NONE && encodedLength(value) > Item.LONGEST_VALUE) {
+            return KrpcError.VALUE_TOO_BIG;
+        }
+        int salt = index.find(put, "salt");
+        return index.isBytes(salt) && index.length(salt) > Item.LONGEST_SALT ? KrpcError.SALT_TOO_BIG : null;
     }
 
     /** The key decides which kind of item it is. A condition that we cannot read must not be left out. */
-    private static Optional<Message.Method> put(Bencode.Dict a) {
-        Optional<Opaque> token = opaque(a, "token", LONGEST_TOKEN);
-        Optional<Opaque> value = a.get("v").map(KrpcDecoder::asSent);
-        Optional<? extends Item> item =
-                a.get("k").isPresent() ? value.flatMap(v -> mutable(a, v)) : value.map(Item.Immutable::new);
-        Optional<Long> cas = a.integer("cas");
-        if (token.isEmpty() || item.isEmpty() || (cas.isEmpty() && a.get("cas").isPresent())) {
-            return Optional.empty();
+    private Message.@Nullable Method put(int a) {
+        Opaque token = opaque(a, "token", LONGEST_TOKEN);
+        Item item = has(a, "k") ? mutable(a) : immutable(a);
+        Optional<Long> cas = integer(a, "cas");
+        if (token == null || item == null || (cas.isEmpty() && has(a, "cas"))) {
+            return null;
         }
-        return Optional.of(new Message.Method.Put(item.get(), token.get(), cas));
+        return new Message.Method.Put(item, token, cas);
     }
 
-    private static Optional<Item> mutable(Bencode.Dict a, Opaque value) {
-        Optional<PublicKey> key = key(a);
-        Optional<Opaque> salt =
-                a.get("salt").isPresent() ? opaque(a, "salt", Item.LONGEST_SALT) : Optional.of(Opaque.NONE);
-        Optional<Long> seq = a.integer("seq").filter(number -> number >= 0);
-        Optional<Opaque> signature = signature(a);
-        if (key.isEmpty() || salt.isEmpty() || seq.isEmpty() || signature.isEmpty()) {
-            return Optional.empty();
+    private @Nullable Item immutable(int a) {
+        int value = index.find(a, "v");
+        return value == BencodeIndex.NONE ? null : new Item.Immutable(asSent(value));
+    }
+
+    private @Nullable Item mutable(int a) {
+        int value = index.find(a, "v");
+        PublicKey key = key(a);
+        Opaque salt = has(a, "salt") ? opaque(a, "salt", Item.LONGEST_SALT) : Opaque.NONE;
+        long seq = integer(a, "seq", -1);
+        Opaque signature = signature(a);
+        if (value == BencodeIndex.NONE || key == null || salt == null || seq < 0 || signature == null) {
+            return null;
         }
-        return Optional.of(new Item.Mutable(key.get(), salt.get(), seq.get(), value, signature.get()));
+        return new Item.Mutable(key, salt, seq, asSent(value), signature);
     }
 
     /** Numbers that are no port become 0, which is refused with the error for forbidden ports. */
@@ -152,100 +176,108 @@ public final class KrpcDecoder {
         return number > 0 && number <= 0xffff ? (int) number : 0;
     }
 
-    private static Set<Family> want(Bencode.Dict a) {
-        Set<Family> want = EnumSet.noneOf(Family.class);
-        a.items("want").ifPresent(items -> {
-            for (Bencode item : items) {
-                if (item instanceof Bencode.Bytes word) {
-                    if (word.is("n4")) {
-                        want.add(Family.IPV4);
-                    } else if (word.is("n6")) {
-                        want.add(Family.IPV6);
-                    }
-                }
-            }
-        });
-        return want;
+    private Set<Family> want(int a) {
+        int want = index.find(a, "want");
+        boolean four = lists(want, "n4");
+        boolean six = lists(want, "n6");
+        if (four) {
+            return six ? WANT_BOTH : WANT_IPV4;
+        }
+        return six ? WANT_IPV6 : WANT_NOTHING;
     }
 
-    private static Message response(Bencode.Dict message, Opaque transaction) {
-        Optional<Bencode.Dict> body = message.dict("r");
-        Optional<Id> sender = body.flatMap(r -> id(r, "id"));
-        if (body.isEmpty() || sender.isEmpty()) {
-            return new Message.Garbage();
+    private boolean lists(int list, String word) {
+        if (index.isList(list)) {
+            for (int item = list + 1; item < index.next(list); item = index.next(item)) {
+                if (index.isBytes(item) && index.is(item, word)) {
+                    return true;
+                }
+            }
         }
-        Bencode.Dict r = body.get();
+        return false;
+    }
+
+    private Message response(Opaque transaction) {
+        int r = index.find(BencodeIndex.ROOT, "r");
+        Id sender = id(r, "id");
+        if (sender == null) {
+            return GARBAGE;
+        }
         List<NodeInfo> nodes = new ArrayList<>();
-        r.bytes("nodes").ifPresent(bytes -> addNodes(nodes, Family.IPV4, bytes));
-        r.bytes("nodes6").ifPresent(bytes -> addNodes(nodes, Family.IPV6, bytes));
+        addNodes(nodes, Family.IPV4, index.find(r, "nodes"));
+        addNodes(nodes, Family.IPV6, index.find(r, "nodes6"));
+        Opaque token = opaque(r, "token", LONGEST_TOKEN);
         return new Message.Response(
                 transaction,
-                sender.get(),
+                sender,
                 nodes,
-                values(r),
-                opaque(r, "token", LONGEST_TOKEN).orElse(Opaque.NONE),
-                stored(r),
-                asker(message));
+                values(index.find(r, "values")),
+                token == null ? Opaque.NONE : token,
+                Optional.ofNullable(stored(r)),
+                asker());
     }
 
     /** An item that is not whole counts as none: its number alone would let us think that there is a newer one. */
-    private static Optional<Message.Stored> stored(Bencode.Dict r) {
-        Optional<Long> seq = r.integer("seq").filter(number -> number >= 0);
-        if (seq.isEmpty()) {
-            return Optional.empty();
+    private Message.@Nullable Stored stored(int r) {
+        long seq = integer(r, "seq", -1);
+        if (seq < 0) {
+            return null;
         }
-        if (r.get("v").isEmpty()) {
-            return Optional.of(new Message.Stored(seq.get(), Optional.empty()));
+        int value = index.find(r, "v");
+        if (value == BencodeIndex.NONE) {
+            return new Message.Stored(seq, Optional.empty());
         }
-        Optional<PublicKey> key = key(r);
-        Optional<Opaque> value =
-                r.get("v").filter(v -> v.encodedLength() <= Item.LONGEST_VALUE).map(KrpcDecoder::asSent);
-        Optional<Opaque> signature = signature(r);
-        return key.isEmpty() || value.isEmpty() || signature.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Message.Stored(
-                        seq.get(), Optional.of(new Message.Stored.Signed(key.get(), value.get(), signature.get()))));
+        PublicKey key = key(r);
+        Opaque signature = signature(r);
+        if (key == null || signature == null || encodedLength(value) > Item.LONGEST_VALUE) {
+            return null;
+        }
+        return new Message.Stored(seq, Optional.of(new Message.Stored.Signed(key, asSent(value), signature)));
     }
 
-    private static Opaque asSent(Bencode value) {
-        return Opaque.of(
-                new BencodeWriter(value.encodedLength()).asDecoded(value).array());
+    private int encodedLength(int value) {
+        return index.to(value) - index.from(value);
     }
 
-    private static Optional<PublicKey> key(Bencode.Dict dictionary) {
-        return opaque(dictionary, "k", PublicKey.LENGTH)
-                .filter(k -> k.length() == PublicKey.LENGTH)
-                .map(k -> PublicKey.of(k.bytes()));
+    private Opaque asSent(int value) {
+        return Opaque.of(Arrays.copyOfRange(packet, index.from(value), index.to(value)));
     }
 
-    private static Optional<Opaque> signature(Bencode.Dict dictionary) {
-        return opaque(dictionary, "sig", Item.SIGNATURE_LENGTH)
-                .filter(signature -> signature.length() == Item.SIGNATURE_LENGTH);
+    private @Nullable PublicKey key(int dictionary) {
+        Opaque key = opaque(dictionary, "k", PublicKey.LENGTH);
+        return key != null && key.length() == PublicKey.LENGTH ? PublicKey.of(key.bytes()) : null;
+    }
+
+    private @Nullable Opaque signature(int dictionary) {
+        Opaque signature = opaque(dictionary, "sig", Item.SIGNATURE_LENGTH);
+        return signature != null && signature.length() == Item.SIGNATURE_LENGTH ? signature : null;
     }
 
     /** A compact endpoint of either family. */
-    private static Optional<Endpoint> endpoint(Bencode.Bytes bytes) {
-        for (Family family : Family.values()) {
-            if (bytes.length() == Endpoint.compactLength(family)) {
-                return Optional.of(Endpoint.read(family, bytes.array(), bytes.from()))
-                        .filter(endpoint -> endpoint.family() == family);
+    private @Nullable Endpoint endpoint(int value) {
+        if (index.isBytes(value)) {
+            for (Family family : Family.values()) {
+                if (index.length(value) == Endpoint.compactLength(family)) {
+                    Endpoint endpoint = Endpoint.read(family, packet, index.content(value));
+                    return endpoint.family() == family ? endpoint : null;
+                }
             }
         }
-        return Optional.empty();
+        return null;
     }
 
-    private static Optional<Endpoint> asker(Bencode.Dict message) {
-        return message.bytes("ip").flatMap(KrpcDecoder::endpoint);
+    private Optional<Endpoint> asker() {
+        return Optional.ofNullable(endpoint(index.find(BencodeIndex.ROOT, "ip")));
     }
 
     /** A rest shorter than a node is ignored. */
-    private static void addNodes(List<NodeInfo> nodes, Family family, Bencode.Bytes bytes) {
+    private void addNodes(List<NodeInfo> nodes, Family family, int value) {
         int size = NodeInfo.compactLength(family);
-        int count = Math.min(MOST_NODES, bytes.length() / size);
+        int count = index.isBytes(value) ? Math.min(MOST_NODES, index.length(value) / size) : 0;
         for (int i = 0; i < count; i++) {
-            int at = bytes.from() + i * size;
-            Id id = Id.read(bytes.array(), at);
-            Endpoint endpoint = Endpoint.read(family, bytes.array(), at + Id.LENGTH);
+            int at = index.content(value) + i * size;
+            Id id = Id.read(packet, at);
+            Endpoint endpoint = Endpoint.read(family, packet, at + Id.LENGTH);
             // An IPv4-mapped address in nodes6 reads as IPv4: it has no place there (BEP 32).
             if (endpoint.family() == family) {
                 nodes.add(new NodeInfo(id, endpoint));
@@ -253,33 +285,49 @@ public final class KrpcDecoder {
         }
     }
 
-    private static List<Endpoint> values(Bencode.Dict r) {
+    private List<Endpoint> values(int list) {
         List<Endpoint> values = new ArrayList<>();
-        for (Bencode item : r.items("values").map(Bencode.Items::items).orElse(List.of())) {
-            if (item instanceof Bencode.Bytes bytes && values.size() < MOST_VALUES) {
-                endpoint(bytes).ifPresent(values::add);
+        if (index.isList(list)) {
+            for (int item = list + 1; item < index.next(list) && values.size() < MOST_VALUES; item = index.next(item)) {
+                Endpoint value = endpoint(item);
+                if (value != null) {
+                    values.add(value);
+                }
             }
         }
         return values;
     }
 
-    private static long errorCode(Bencode.Dict message) {
-        List<Bencode> parts = message.items("e").map(Bencode.Items::items).orElse(List.of());
-        return !parts.isEmpty() && parts.get(0) instanceof Bencode.Int code ? code.value() : 0;
+    private long errorCode() {
+        int parts = index.find(BencodeIndex.ROOT, "e");
+        int code = parts + 1;
+        return index.isList(parts) && index.next(parts) > code && index.isInteger(code) ? index.integer(code) : 0;
     }
 
-    private static Optional<Id> id(Bencode.Dict dictionary, String key) {
-        return dictionary
-                .bytes(key)
-                .filter(bytes -> bytes.length() == Id.LENGTH)
-                .map(bytes -> Id.read(bytes.array(), bytes.from()));
+    private boolean has(int dictionary, String key) {
+        return index.find(dictionary, key) != BencodeIndex.NONE;
     }
 
-    private static Optional<Opaque> opaque(Bencode.Dict dictionary, String key, int longest) {
-        return dictionary
-                .bytes(key)
-                .filter(bytes -> bytes.length() <= longest)
-                .map(Bencode.Bytes::copy)
-                .map(Opaque::of);
+    private long integer(int dictionary, String key, long otherwise) {
+        int value = index.find(dictionary, key);
+        return index.isInteger(value) ? index.integer(value) : otherwise;
+    }
+
+    private Optional<Long> integer(int dictionary, String key) {
+        int value = index.find(dictionary, key);
+        return index.isInteger(value) ? Optional.of(index.integer(value)) : Optional.empty();
+    }
+
+    private @Nullable Id id(int dictionary, String key) {
+        int value = index.find(dictionary, key);
+        return index.isBytes(value) && index.length(value) == Id.LENGTH ? Id.read(packet, index.content(value)) : null;
+    }
+
+    private @Nullable Opaque opaque(int dictionary, String key, int longest) {
+        int value = index.find(dictionary, key);
+        if (!index.isBytes(value) || index.length(value) > longest) {
+            return null;
+        }
+        return Opaque.of(Arrays.copyOfRange(packet, index.content(value), index.to(value)));
     }
 }

@@ -2,8 +2,8 @@ package org.kadnode.kernel.core.krpc;
 
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.kadnode.kernel.core.bencode.BencodeWriter;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
@@ -171,7 +171,7 @@ public final class KrpcEncoder {
      */
     public ByteBuffer response(
             Asker asker, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, List<Endpoint> values) {
-        begin(Optional.of(asker.endpoint()), nodes4, nodes6, Optional.empty());
+        begin(asker.endpoint(), nodes4, nodes6, null);
         if (token.length() > 0) {
             writer.text("token").bytes(token.bytes());
         }
@@ -201,10 +201,10 @@ public final class KrpcEncoder {
      * @return the packet, valid until the next call
      */
     public ByteBuffer item(Asker asker, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, Item item) {
-        Optional<Endpoint> told = Optional.of(asker.endpoint());
+        Endpoint told = asker.endpoint();
         int bare = whole(asker, told, List.of(), List.of(), token, item).remaining();
         if (bare > packetBytes) {
-            return whole(asker, Optional.empty(), List.of(), List.of(), token, item);
+            return whole(asker, null, List.of(), List.of(), token, item);
         }
         int room = packetBytes - bare - NODES_KEYS;
         int four = nodes4.size();
@@ -222,13 +222,13 @@ public final class KrpcEncoder {
 
     private ByteBuffer whole(
             Asker asker,
-            Optional<Endpoint> told,
+            @Nullable Endpoint told,
             List<NodeInfo> nodes4,
             List<NodeInfo> nodes6,
             Opaque token,
             Item item) {
         Item.Mutable mutable = item instanceof Item.Mutable one ? one : null;
-        begin(told, nodes4, nodes6, mutable == null ? Optional.empty() : Optional.of(mutable.key()));
+        begin(told, nodes4, nodes6, mutable == null ? null : mutable.key());
         if (mutable != null) {
             writer.text("seq").integer(mutable.seq());
             writer.text("sig").bytes(mutable.signature().bytes());
@@ -248,21 +248,23 @@ public final class KrpcEncoder {
      * @return the packet, valid until the next call
      */
     public ByteBuffer sequence(Asker asker, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, long seq) {
-        begin(Optional.of(asker.endpoint()), nodes4, nodes6, Optional.empty());
+        begin(asker.endpoint(), nodes4, nodes6, null);
         writer.text("seq").integer(seq).text("token").bytes(token.bytes());
         return answer(asker);
     }
 
     /** The beginning of an answer, up to where the keys of the different answers part. */
-    private void begin(Optional<Endpoint> told, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Optional<PublicKey> key) {
+    private void begin(@Nullable Endpoint told, List<NodeInfo> nodes4, List<NodeInfo> nodes6, @Nullable PublicKey key) {
         writer.clear().dict();
-        told.ifPresent(endpoint -> {
+        if (told != null) {
             writer.text("ip");
-            endpoint.write(writer.array(), writer.space(Endpoint.compactLength(endpoint.family())));
-        });
+            told.write(writer.array(), writer.space(Endpoint.compactLength(told.family())));
+        }
         writer.text("r").dict().text("id");
         id(self);
-        key.ifPresent(k -> writer.text("k").bytes(k.bytes()));
+        if (key != null) {
+            writer.text("k").bytes(key.bytes());
+        }
         nodes("nodes", Family.IPV4, nodes4);
         nodes("nodes6", Family.IPV6, nodes6);
     }
@@ -306,10 +308,9 @@ public final class KrpcEncoder {
         int size = NodeInfo.compactLength(family);
         writer.text(key);
         int at = writer.space(nodes.size() * size);
-        for (NodeInfo node : nodes) {
-            node.id().write(writer.array(), at);
-            node.endpoint().write(writer.array(), at + Id.LENGTH);
-            at += size;
+        for (int i = 0; i < nodes.size(); i++) {
+            nodes.get(i).id().write(writer.array(), at + i * size);
+            nodes.get(i).endpoint().write(writer.array(), at + i * size + Id.LENGTH);
         }
     }
 }

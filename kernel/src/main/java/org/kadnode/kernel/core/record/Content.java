@@ -6,8 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.kadnode.kernel.core.bencode.Bencode;
-import org.kadnode.kernel.core.bencode.BencodeDecoder;
+import org.kadnode.kernel.core.bencode.BencodeIndex;
 import org.kadnode.kernel.core.bencode.BencodeWriter;
 import org.kadnode.kernel.core.model.Address;
 import org.kadnode.kernel.core.model.Endpoint;
@@ -47,9 +46,13 @@ public final class Content {
         if (value.length() > Item.LONGEST_VALUE) {
             return Optional.empty();
         }
-        return BencodeDecoder.decode(value.bytes(), value.length())
-                .filter(Bencode.Bytes.class::isInstance)
-                .flatMap(bytes -> Packet.decode(((Bencode.Bytes) bytes).copy()))
+        BencodeIndex index = new BencodeIndex();
+        if (!index.read(value.bytes(), value.length()) || !index.isBytes(BencodeIndex.ROOT)) {
+            return Optional.empty();
+        }
+        byte[] packet =
+                Arrays.copyOfRange(value.bytes(), index.content(BencodeIndex.ROOT), index.to(BencodeIndex.ROOT));
+        return Packet.decode(packet)
                 .flatMap(resources -> DomainName.parse(origin)
                         .map(DomainName::lowerCase)
                         .map(name -> new Content(name.text(), Entries.read(name, resources))));

@@ -39,9 +39,9 @@ class RoutingTableTest {
     void queryKeepsAContactGoodThatHasAnswered() {
         table.replied(0, far(1));
 
-        assertTrue(table.queried(14 * MINUTE, far(1)));
+        assertTrue(table.queried(14 * MINUTE, far(1).id(), far(1).endpoint()));
         assertEquals(Standing.GOOD, standing(far(1), 28 * MINUTE));
-        assertFalse(table.queried(0, far(2)));
+        assertFalse(table.queried(0, far(2).id(), far(2).endpoint()));
     }
 
     @Test
@@ -206,12 +206,24 @@ class RoutingTableTest {
                 .sorted(Comparator.comparing(id -> id, target::compareDistance))
                 .limit(8)
                 .toList();
-        assertEquals(
-                expected,
-                filled.closest(target, 8, contact -> true).stream()
-                        .map(Contact::id)
-                        .toList(),
-                "seed " + seed);
+        List<NodeInfo> nearest = new ArrayList<>(List.of(far(1)));
+        filled.closest(200, target, 8, standing -> true, nearest);
+        assertEquals(expected, nearest.stream().map(NodeInfo::id).toList(), "seed " + seed);
+    }
+
+    @Test
+    void contactsThatStandWorseThanWantedLeaveTheirPlacesToOthers() {
+        for (int i = 0; i < 4; i++) {
+            table.replied(0, far(i));
+        }
+        fail(far(0), 3);
+
+        List<NodeInfo> nearest = new ArrayList<>();
+        table.closest(1, far(0).id(), 2, standing -> standing == Standing.GOOD, nearest);
+        assertEquals(List.of(far(1), far(2)), nearest);
+
+        table.closest(1, far(0).id(), 2, standing -> true, nearest);
+        assertEquals(List.of(far(0), far(1)), nearest);
     }
 
     private Standing standing(NodeInfo node, long now) {

@@ -259,8 +259,8 @@ class KrpcTest {
         int at = Math.floorMod(where, packet.length);
         System.arraycopy(noise, 0, packet, at, Math.min(noise.length, packet.length - at));
 
-        assertNotNull(KrpcDecoder.decode(packet, packet.length));
-        assertNotNull(KrpcDecoder.decode(noise, noise.length));
+        assertNotNull(new KrpcDecoder().decode(packet, packet.length));
+        assertNotNull(new KrpcDecoder().decode(noise, noise.length));
     }
 
     private static Message.Query query(Message.Method method) {
@@ -269,7 +269,7 @@ class KrpcTest {
 
     private static Message decode(String text) {
         byte[] packet = text.getBytes(ISO_8859_1);
-        return KrpcDecoder.decode(packet, packet.length);
+        return new KrpcDecoder().decode(packet, packet.length);
     }
 
     private static String text(ByteBuffer packet) {
