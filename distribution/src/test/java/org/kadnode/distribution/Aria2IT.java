@@ -2,11 +2,8 @@ package org.kadnode.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,19 +17,18 @@ class Aria2IT {
     private static final int ARIA2_PORT = 7301;
     private static final int PEER_PORT = 8085;
     private static final String IDENTIFIER = "3333333333333333333333333333333333333333";
-    private static final String SCRIPT = "bittorrent_peer.py";
 
     @TempDir
     private Path folder;
+
+    private String script = "";
 
     @Test
     void eachFindsTheOther() throws Exception {
         Machine.needsNamespaces();
         Machine.needsProgram("aria2c", "aria2");
         Machine.needsProgram("python3", "python3");
-        try (InputStream text = Objects.requireNonNull(Aria2IT.class.getResourceAsStream(SCRIPT))) {
-            Files.write(folder.resolve(SCRIPT), text.readAllBytes());
-        }
+        script = Machine.script("bittorrent_peer.py", folder);
         try (Namespace first = Namespace.create();
                 Namespace second = Namespace.create()) {
             first.connect(
@@ -67,8 +63,7 @@ class Aria2IT {
     }
 
     private Program peer(Host host, String address) throws Exception {
-        Program peer = Program.start(
-                host, List.of(Machine.PYTHON, folder.resolve(SCRIPT).toString(), address, Integer.toString(PEER_PORT)));
+        Program peer = Program.start(host, List.of(Machine.PYTHON, script, address, Integer.toString(PEER_PORT)));
         peer.awaitOutput("^LISTENING");
         return peer;
     }
