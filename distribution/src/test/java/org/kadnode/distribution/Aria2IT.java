@@ -28,7 +28,7 @@ class Aria2IT {
         Machine.needsNamespaces();
         Machine.needsProgram("aria2c", "aria2");
         Machine.needsProgram("python3", "python3");
-        script = Machine.script("bittorrent_peer.py", folder);
+        script = Machine.script("bittorrent_peer.py", folder).toString();
         try (Namespace first = Namespace.create();
                 Namespace second = Namespace.create()) {
             first.connect(

@@ -41,7 +41,8 @@ final class Libtorrent {
 
     private static Program start(
             Host host, Path folder, List<String> arguments, String nodesAddress, List<Daemon> nodes) throws Exception {
-        List<String> command = new ArrayList<>(List.of(Machine.PYTHON, Machine.script(SCRIPT, folder)));
+        List<String> command = new ArrayList<>(
+                List.of(Machine.PYTHON, Machine.script(SCRIPT, folder).toString()));
         command.addAll(arguments);
         nodes.forEach(node -> command.add(nodesAddress + ":" + node.dhtPort()));
         Program libtorrent = Program.start(host, command);

@@ -89,13 +89,11 @@ final class Machine {
      *
      * @param name what it is called among the resources
      * @param folder where it is put
-     * @return its path
+     * @return the file that was written
      */
-    static String script(String name, Path folder) throws IOException {
-        Path file = folder.resolve(name);
+    static Path script(String name, Path folder) throws IOException {
         try (InputStream text = Objects.requireNonNull(Machine.class.getResourceAsStream(name))) {
-            Files.write(file, text.readAllBytes());
+            return Files.write(folder.resolve(name), text.readAllBytes());
         }
-        return file.toString();
     }
 }

@@ -110,7 +110,7 @@ class RealPeersIT {
     }
 
     private String script(String name) throws Exception {
-        return Machine.script(name, folder);
+        return Machine.script(name, folder).toString();
     }
 
     private <T extends AutoCloseable> T open(T closeable) {
