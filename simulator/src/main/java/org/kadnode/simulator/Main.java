@@ -20,10 +20,11 @@ public final class Main {
     private static final String HELP = """
             Runs many KadNode nodes in one process under virtual time, and checks that every announced name is found.
 
-              --workload USE     names: plain ones; records: names whose owners sign records (names)
+              --workload USE     names: plain ones; records: names whose owners sign records; lookups: plain
+                                 names in a network of millions, of which only some nodes are real (names)
               --nodes N          nodes of the swarm (1000)
-              --hours H          virtual time to run (1)
-              --names N          names to announce (50)
+              --hours H          virtual time to run (1, with lookups 0.25)
+              --names N          names to announce (50, with lookups one a node)
               --lookups N        look-ups of each name (4)
               --mode MODE        ipv4, ipv6, dual or mixed (ipv4)
               --latency LAW      round trips: measured, fixed:MS or uniform:MS-MS (measured)
@@ -31,6 +32,9 @@ public final class Main {
               --duplicate P      share of the datagrams that arrive twice (0)
               --reorder P        share of the datagrams that are overtaken by others (0)
               --churn LAW        sessions: none, measured, storing or weibull:SHAPE:MINUTES (none)
+              --crowd N          with lookups: nodes around the real ones (8388608)
+              --dead P           with lookups: share of the nodes named by others that are not there (0.35)
+              --warm MINUTES     with lookups: how long a node is there before it is used (10)
               --seed N           what all chance follows from (drawn)
               --trace FILE       write every event to a file
 

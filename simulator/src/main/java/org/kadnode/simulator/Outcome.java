@@ -3,7 +3,7 @@ package org.kadnode.simulator;
 import java.util.Formatter;
 
 /** What came of what the users of a swarm did. */
-sealed interface Outcome permits NamesOutcome, RecordsOutcome {
+sealed interface Outcome permits NamesOutcome, RecordsOutcome, LookupsOutcome {
 
     /**
      * Prints its part of the report.

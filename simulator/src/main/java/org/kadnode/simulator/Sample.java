@@ -45,6 +45,25 @@ final class Sample {
     }
 
     /**
+     * How many are no greater than a number.
+     *
+     * @param bound the number
+     * @return of the numbers added
+     */
+    long upTo(long bound) {
+        return Arrays.stream(values, 0, size).filter(value -> value <= bound).count();
+    }
+
+    /**
+     * The arithmetic mean.
+     *
+     * @return 0 if there is no number
+     */
+    double mean() {
+        return Arrays.stream(values, 0, size).average().orElse(0);
+    }
+
+    /**
      * The form that the report has for durations.
      *
      * @return percentiles, in milliseconds
