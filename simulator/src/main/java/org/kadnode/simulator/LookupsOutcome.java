@@ -1,6 +1,8 @@
 package org.kadnode.simulator;
 
 import java.util.Formatter;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What came of a {@link LookupsWorkload}.
@@ -54,6 +56,19 @@ record LookupsOutcome(
         out.format("announcements  %d made, %d with 8 copies%n", announced, eighthCopy.size());
         out.format("  eighth copy  %s%n", eighthCopy.inMilliseconds());
         out.format("  of nearest 8 mean %.2f after 5 s, p1 %d%n", nearest.mean(), nearest.percentile(1));
+    }
+
+    @Override
+    public Map<String, Sample> samples() {
+        return new TreeMap<>(Map.of(
+                "warm-up", warmUp,
+                "upkeep", upkeep,
+                "new-hosts", newHosts,
+                "first-value", firstValue,
+                "messages", messages,
+                "messages-in-all", messagesInAll,
+                "eighth-copy", eighthCopy,
+                "nearest", nearest));
     }
 
     /** The most datagrams a second that upkeep cost any node, taken over ten seconds. */

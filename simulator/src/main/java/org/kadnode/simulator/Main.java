@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -32,9 +33,11 @@ public final class Main {
               --duplicate P      share of the datagrams that arrive twice (0)
               --reorder P        share of the datagrams that are overtaken by others (0)
               --churn LAW        sessions: none, measured, storing or weibull:SHAPE:MINUTES (none)
+              --parallel N       queries of one look-up that are waited for at a time (10)
               --crowd N          with lookups: nodes around the real ones (8388608)
               --dead P           with lookups: share of the nodes named by others that are not there (0.35)
               --warm MINUTES     with lookups: how long a node is there before it is used (10)
+              --samples FILE     with lookups: write each number of which percentiles are told to a file
               --seed N           what all chance follows from (drawn)
               --trace FILE       write every event to a file
 
@@ -74,10 +77,12 @@ public final class Main {
         }
         Scenario scenario;
         Optional<Path> file;
+        Optional<Path> samples;
         try {
             Arguments arguments = new Arguments(words);
             scenario = Scenario.of(arguments, new SplittableRandom().nextLong());
             file = arguments.text("trace").map(Path::of);
+            samples = arguments.text("samples").map(Path::of);
             arguments.end();
         } catch (IllegalArgumentException wrongOption) {
             err.println(wrongOption.getMessage());
@@ -87,12 +92,26 @@ public final class Main {
         long begin = System.nanoTime();
         Report report = file.isPresent() ? simulate(scenario, file.get()) : simulate(scenario, new Trace());
         out.print(report);
+        if (samples.isPresent()) {
+            write(report.outcome(), samples.get());
+        }
         out.printf("wall time      %.1f s%n", (System.nanoTime() - begin) / 1e9);
         if (report.isClean()) {
             return CLEAN;
         }
         err.println("A check failed. The same run again: " + scenario.command());
         return VIOLATED;
+    }
+
+    /** Writes a line for each number: what it is, and the number. */
+    private static void write(Outcome outcome, Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        outcome.samples().forEach((name, sample) -> {
+            for (long value : sample.values()) {
+                lines.add(name + " " + value);
+            }
+        });
+        Files.write(file, lines);
     }
 
     private static Report simulate(Scenario scenario, Path file) throws IOException {
@@ -102,6 +121,6 @@ public final class Main {
     }
 
     private static Report simulate(Scenario scenario, Trace trace) {
-        return new Simulation(scenario, Limits.DEFAULT, trace).run();
+        return new Simulation(scenario, Limits.DEFAULT.withLookupParallel(scenario.parallel()), trace).run();
     }
 }

@@ -30,6 +30,15 @@ final class Sample {
     }
 
     /**
+     * All numbers.
+     *
+     * @return a copy, in no order
+     */
+    long[] values() {
+        return Arrays.copyOf(values, size);
+    }
+
+    /**
      * The nearest-rank percentile.
      *
      * @param percent 0 to 100

@@ -1,6 +1,7 @@
 package org.kadnode.simulator;
 
 import java.util.Arrays;
+import org.kadnode.kernel.core.model.Limits;
 
 /**
  * All that a run is made of: two runs of one scenario are the same to the last byte.
@@ -16,6 +17,7 @@ import java.util.Arrays;
  * @param duplicate share of the others that arrive twice
  * @param reorder share of the arrivals that are held back, so that later ones overtake them
  * @param churn how long nodes stay
+ * @param parallel queries of one look-up that are waited for at a time
  * @param crowd what lies around the nodes under test
  * @param seed what all chance follows from
  */
@@ -31,6 +33,7 @@ record Scenario(
         double duplicate,
         double reorder,
         Churn churn,
+        int parallel,
         Surroundings crowd,
         long seed) {
 
@@ -81,6 +84,7 @@ record Scenario(
                 arguments.decimal("duplicate", 0, 1, 0),
                 arguments.decimal("reorder", 0, 1, 0),
                 Churn.of(arguments.text("churn").orElse("none")),
+                (int) arguments.integer("parallel", 1, 100, Limits.DEFAULT.lookupParallel()),
                 surroundings(arguments, duration),
                 arguments.integer("seed", Long.MIN_VALUE, Long.MAX_VALUE, freshSeed));
     }
@@ -151,6 +155,7 @@ record Scenario(
                 "--duplicate " + duplicate,
                 "--reorder " + reorder,
                 "--churn " + churn.text(),
+                "--parallel " + parallel,
                 "--crowd " + crowd.size(),
                 "--dead " + crowd.dead(),
                 "--warm " + (double) crowd.warm() / MINUTE,

@@ -26,6 +26,9 @@ class LookupsTest {
         assertEquals(80, outcome.firstValue().size(), replay);
         assertEquals(20, outcome.announced(), replay);
         assertEquals(20, outcome.eighthCopy().size(), replay);
+        assertTrue(outcome.nearest().mean() >= 7.5, replay);
+        assertTrue(outcome.mostUpkeep() <= 3, replay);
+        assertTrue(outcome.newHosts().percentile(100) <= 50, replay);
     }
 
     /** What is measured shows it if the network is a worse one. */

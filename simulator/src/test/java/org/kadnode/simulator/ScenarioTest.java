@@ -36,6 +36,7 @@ class ScenarioTest {
                 percent / 200.0,
                 percent / 400.0,
                 Churn.of("weibull:0.6:90"),
+                7,
                 new Scenario.Surroundings(100_000, percent / 200.0, 150_000),
                 seed);
         assertTrue(scenario.command().startsWith(COMMAND));

@@ -23,16 +23,16 @@ final class Atlas {
     /** Contacts on a page. */
     static final int CONTACTS = 2;
 
-    /** Nodes on a page that are known by name only. */
-    static final int NAMES = 8;
+    /** Nodes on a page that were named by others and have not answered us. */
+    static final int RUMOURS = 8;
 
     /** So few pages are not worth the trouble. */
     private static final int FEWEST_PAGES = 8;
 
-    /** Pages around a target from which a look-up gets contacts; the names are those of the nearest two. */
+    /** Pages around a target from which a look-up gets contacts; the rumours are those of the nearest two. */
     private static final int PAGES_OF_CONTACTS = 8;
 
-    private static final int PAGES_OF_NAMES = 2;
+    private static final int PAGES_OF_RUMOURS = 2;
 
     /** A contact that was silent for so long is asked something, in milliseconds. */
     private static final long SILENT_MILLIS = 10 * 60_000;
@@ -67,7 +67,7 @@ final class Atlas {
 
     private static final class Page {
         private final List<Contact> contacts = new ArrayList<>(CONTACTS);
-        private final Deque<NodeInfo> names = new ArrayDeque<>(NAMES);
+        private final Deque<NodeInfo> rumours = new ArrayDeque<>(RUMOURS);
 
         private Optional<Contact> contact(NodeInfo node) {
             return contacts.stream()
@@ -98,7 +98,7 @@ final class Atlas {
         }
         for (Page page : before) {
             page.contacts.forEach(contact -> pageOf(contact.node.id()).contacts.add(contact));
-            page.names.forEach(name -> pageOf(name.id()).names.add(name));
+            page.rumours.forEach(node -> pageOf(node.id()).rumours.add(node));
         }
     }
 
@@ -122,7 +122,7 @@ final class Atlas {
             return;
         }
         Page page = pageOf(node.id());
-        page.names.remove(node);
+        page.rumours.remove(node);
         Contact known = page.contact(node).orElse(null);
         if (known != null && known.node.equals(node)) {
             known.triedAt = now;
@@ -165,13 +165,13 @@ final class Atlas {
             return;
         }
         Page page = pageOf(node.id());
-        if (page.names.contains(node) || page.contact(node).isPresent()) {
+        if (page.rumours.contains(node) || page.contact(node).isPresent()) {
             return;
         }
-        if (page.names.size() == NAMES) {
-            page.names.removeFirst();
+        if (page.rumours.size() == RUMOURS) {
+            page.rumours.removeFirst();
         }
-        page.names.addLast(node);
+        page.rumours.addLast(node);
     }
 
     /** A node did not answer. */
@@ -180,7 +180,7 @@ final class Atlas {
             return;
         }
         Page page = pageOf(node.id());
-        page.names.remove(node);
+        page.rumours.remove(node);
         page.contact(node).ifPresent(contact -> {
             contact.failures++;
             if (contact.failures >= LOST_AFTER) {
@@ -193,7 +193,7 @@ final class Atlas {
     /** Forgets everybody at an address. */
     void remove(Address address) {
         for (Page page : pages) {
-            page.names.removeIf(name -> name.endpoint().address().equals(address));
+            page.rumours.removeIf(node -> node.endpoint().address().equals(address));
             int before = page.contacts.size();
             page.contacts.removeIf(contact -> contact.node.endpoint().address().equals(address));
             contacts -= before - page.contacts.size();
@@ -206,15 +206,15 @@ final class Atlas {
         for (int i = 0; i < Math.min(PAGES_OF_CONTACTS, pages.length); i++) {
             Page page = pages[index(target) ^ i];
             page.contacts.forEach(contact -> near.add(new Known(contact.node, contact.roundTrip)));
-            if (i < PAGES_OF_NAMES) {
-                page.names.forEach(name -> near.add(new Known(name, Transactions.UNKNOWN)));
+            if (i < PAGES_OF_RUMOURS) {
+                page.rumours.forEach(node -> near.add(new Known(node, Transactions.UNKNOWN)));
             }
         }
         return near;
     }
 
     /**
-     * Who is to be asked something: a contact that was silent for long, or somebody who could fill a place. A name is taken
+     * Who is to be asked something: a contact that was silent for long, or somebody who could fill a place. A rumour is taken
      * off its page.
      *
      * @return empty if there is nobody
@@ -229,8 +229,8 @@ final class Atlas {
                     return Optional.of(contact.node);
                 }
             }
-            if (page.contacts.size() < CONTACTS && !page.names.isEmpty()) {
-                return Optional.of(page.names.removeLast());
+            if (page.contacts.size() < CONTACTS && !page.rumours.isEmpty()) {
+                return Optional.of(page.rumours.removeLast());
             }
         }
         return Optional.empty();

@@ -36,16 +36,19 @@ final class Lookup {
     private static final int PER_DELAY = 1;
 
     /** At the beginning, nodes that are asked because they are near; of the others, because they are quick. */
-    private static final int FIRST_NEAR = 6;
+    private static final int FIRST_NEAR = 8;
 
     /** What a bit less to go is worth, in milliseconds of a node's round trip: it takes about that long. */
-    private static final int MILLIS_PER_BIT = 20;
+    private static final int MILLIS_PER_BIT = 30;
 
     /** Bits by which an answer leads nearer than the node that gives it, at least. */
     private static final int GAIN_BITS = 1;
 
     /** The share of the answers after whose time one counts as late. */
-    private static final double PATIENCE = 0.6;
+    private static final double PATIENCE = 0.5;
+
+    /** A look-up that stores something asks so many times as many nodes at once. */
+    private static final int HASTE_TO_STORE = 2;
 
     /** What the time of an answer may differ from the node's last one. */
     private static final long JITTER_MILLIS = 20;
@@ -80,6 +83,9 @@ final class Lookup {
     private int queries;
     private long startedAt;
     private boolean found;
+    /** Whether it could not send what it wanted to. */
+    private boolean starved;
+
     private boolean over;
 
     /** Waits for the answer of a candidate. */
@@ -203,8 +209,15 @@ final class Lookup {
         return shortlist.places(limits.bucketSize());
     }
 
-    /** Goes on after it was starved. */
+    /** Goes on if it was starved. */
     void resume(long now) {
+        if (starved) {
+            advance(now, PER_ANSWER);
+        }
+    }
+
+    /** Goes on with what has become its task. */
+    void proceed(long now) {
         advance(now, PER_ANSWER);
     }
 
@@ -234,7 +247,7 @@ final class Lookup {
             List<Place> places = shortlist.placesSoFar(limits.bucketSize());
             publications.forEach(publication -> publication.offer(now, places));
         }
-        if (!waiting || shortlist.nearestHaveReplied(limits.bucketSize())) {
+        if (!waiting || shortlist.nearestHaveReplied(width())) {
             end(now);
         }
     }
@@ -256,13 +269,15 @@ final class Lookup {
      * @return whether any answer is awaited
      */
     private boolean askMore(long now, int most) {
+        starved = false;
+        int haste = publications.isEmpty() ? 1 : HASTE_TO_STORE;
         int parallel = parallel();
         int near = 0;
         int asked = 0;
         for (Candidate candidate : shortlist.nearestFirst()) {
-            if (near == limits.bucketSize()
-                    || parallel >= limits.lookupParallel()
-                    || asked >= Math.max(most, parallel == 0 ? 1 : 0)) {
+            if (near == width()
+                    || parallel >= haste * limits.lookupParallel()
+                    || asked >= Math.max(haste * most, parallel == 0 ? 1 : 0)) {
                 break;
             }
             if (!candidate.isPromising()) {
@@ -278,6 +293,14 @@ final class Lookup {
             }
         }
         return asked > 0 || shortlist.isWaiting();
+    }
+
+    /**
+     * How many of the nearest must have answered. For those at which something is to be stored it is half as many again:
+     * half of what an answer names may be dead, so that one of the nearest can be unknown to all others.
+     */
+    private int width() {
+        return publications.isEmpty() ? limits.bucketSize() : limits.bucketSize() + limits.bucketSize() / 2;
     }
 
     /** How many are awaited that hold a place. */
@@ -296,6 +319,7 @@ final class Lookup {
 
     private boolean ask(long now, Candidate candidate) {
         if (pace.isPresent() && !pace.get().take(now)) {
+            starved = true;
             listener.starved(pace.get().nextAt(now));
             return false;
         }
@@ -309,6 +333,7 @@ final class Lookup {
         long own = candidate.roundTrip + candidate.roundTrip / 4 + JITTER_MILLIS;
         long patience = candidate.roundTrip == Transactions.UNKNOWN ? general : Math.min(general, own);
         if (!transactions.ask(now, candidate.node.endpoint(), method, attempts, patience, new Asked(candidate))) {
+            starved = true;
             listener.starved(now + STARVED_MILLIS);
             return false;
         }

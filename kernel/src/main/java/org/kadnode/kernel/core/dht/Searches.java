@@ -45,7 +45,9 @@ final class Searches {
     private final Listener listener = new Listener();
     private final Map<Id, Lookup> lookups = new HashMap<>();
     private final Map<Id, ItemLookup> itemLookups = new HashMap<>();
-    private final Set<Lookup> refreshes = new HashSet<>();
+    /** In the order in which they began: that of their hashes is another one in each process. */
+    private final Set<Lookup> refreshes = new LinkedHashSet<>();
+
     private final Set<Publication> publications = new LinkedHashSet<>();
     private long completed;
     private long starvedAt = Long.MAX_VALUE;
@@ -81,8 +83,12 @@ final class Searches {
         if (running == null) {
             return startLookup(now, target, Optional.of(port));
         }
-        running.publish(announcement(running, port));
-        running.resume(now);
+        boolean same = publications.stream()
+                .anyMatch(other -> !other.isClosed() && other.target().equals(target) && other.port() == port);
+        if (!same) {
+            running.publish(announcement(running, port));
+            running.proceed(now);
+        }
         return true;
     }
 

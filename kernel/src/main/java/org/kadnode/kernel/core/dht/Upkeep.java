@@ -42,6 +42,7 @@ final class Upkeep {
     private final Atlas atlas;
     private final Pace pace;
     private int asked;
+    private long heardAt = Long.MIN_VALUE;
     private long measureAt = Long.MAX_VALUE;
     private long nextAt = Long.MAX_VALUE;
 
@@ -50,7 +51,13 @@ final class Upkeep {
      *
      * @param self our id, which may change
      */
-    Upkeep(Supplier<Id> self, Limits limits, RandomGenerator random, RoutingTable table, Transactions transactions, Pace pace) {
+    Upkeep(
+            Supplier<Id> self,
+            Limits limits,
+            RandomGenerator random,
+            RoutingTable table,
+            Transactions transactions,
+            Pace pace) {
         this.self = self;
         this.limits = limits;
         this.random = random;
@@ -73,6 +80,7 @@ final class Upkeep {
 
     /** A node answered a query of ours. */
     void replied(long now, NodeInfo node, List<NodeInfo> named, long roundTrip) {
+        heardAt = now;
         atlas.replied(now, node, roundTrip);
         named.forEach(atlas::heard);
     }
@@ -130,7 +138,7 @@ final class Upkeep {
         return first ? FIRST_INTERVAL_MILLIS : Pace.INTERVAL_MILLIS;
     }
 
-    /** While there is less than a contact for each page and no name to fill one with, more names are needed. */
+    /** While there is less than a contact for each page and no rumour to fill one with, more are needed. */
     private Optional<NodeInfo> anybody(long now) {
         if (atlas.contacts() >= atlas.pages()) {
             return Optional.empty();
@@ -150,7 +158,10 @@ final class Upkeep {
 
             @Override
             public void failed(long when, long error) {
-                atlas.failed(node);
+                // If nobody else has answered since then, the network is down, not the node.
+                if (heardAt >= now) {
+                    atlas.failed(node);
+                }
             }
         };
         return transactions.ask(now, node.endpoint(), new Message.Method.FindNode(Id.random(random)), 1, asker);

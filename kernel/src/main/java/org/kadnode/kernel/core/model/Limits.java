@@ -91,4 +91,41 @@ public record Limits(
             /* rateSources= */ 4096,
             /* requestsPerSecond= */ 100,
             /* requestBurst= */ 400);
+
+    /**
+     * The same but for one bound.
+     *
+     * @param queries queries of one look-up that are waited for at a time, 1 or more: fewer cost less and take longer
+     * @return new limits
+     */
+    public Limits withLookupParallel(int queries) {
+        return new Limits(
+                bucketSize,
+                bucketReplacements,
+                transactions,
+                lookups,
+                lookupCandidates,
+                lookupQueries,
+                queries,
+                atlasPages,
+                storedIdentifiers,
+                storedPeersPerIdentifier,
+                storedPeers,
+                storedPeersPerSource,
+                storedItems,
+                storedItemBytes,
+                storedItemsPerSource,
+                peersPerAnswer,
+                packetBytes,
+                announcements,
+                results,
+                resultAddresses,
+                watchers,
+                challenges,
+                challengesPerName,
+                blocked,
+                rateSources,
+                requestsPerSecond,
+                requestBurst);
+    }
 }
