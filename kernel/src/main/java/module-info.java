@@ -43,6 +43,8 @@ module org.kadnode.kernel {
     exports org.kadnode.kernel.core.dht to
             org.kadnode.benchmarks,
             org.kadnode.simulator;
+    exports org.kadnode.kernel.core.krpc to
+            org.kadnode.simulator;
     exports org.kadnode.kernel.core.model to
             org.kadnode.benchmarks,
             org.kadnode.simulator;
