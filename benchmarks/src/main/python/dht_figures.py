@@ -157,7 +157,7 @@ def latency(kit):
         f"Latency at {rate:,} queries/s",
         ["node", "p50 ms", "p99 ms", "p99.9 ms", "answers/s", "lost"],
         f"Medians of {kit.rounds} rounds of {kit.seconds:g} s, the nodes in turn; queries are sent by the clock as long as"
-        f" fewer than {WINDOW} are under way.",
+        f" fewer than {WINDOW} are under way. Answers are timed once the program that asks is warm, after two seconds.",
         "p99 < 1 ms",
     )
     with all_nodes(kit) as nodes:
