@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /**
  * Measurements of the program.
  *
- * <p>{@code DhtHost} runs nodes of the DHT, {@code QueryLoad} asks one, and {@code benchmarks/dht} starts both beside libtorrent.
+ * <p>{@code DhtHost} runs nodes of the DHT, {@code QueryLoad} asks one, {@code PeerFill} fills one, and {@code benchmarks/dht} starts both beside libtorrent.
  *
  * <p>{@code DnsHost} runs the DNS plugin on real sockets over a node for which names are found as their spelling says; the
  * script {@code benchmarks/dns} starts it beside other name servers and asks all of them the same.

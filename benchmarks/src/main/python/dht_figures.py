@@ -17,6 +17,7 @@ NEIGHBOURS = 24
 # Python that has Debian's libtorrent.
 PYTHON = "/usr/bin/python3"
 
+FILL = "org.kadnode.benchmarks/org.kadnode.benchmarks.PeerFill"
 LOAD = "org.kadnode.benchmarks/org.kadnode.benchmarks.QueryLoad"
 HOST = "org.kadnode.benchmarks/org.kadnode.benchmarks.DhtHost"
 
@@ -175,8 +176,29 @@ def latency(kit):
     return [table]
 
 
+def storage(kit):
+    """What the peers take that others announce."""
+    table = Table(
+        "Stored peers",
+        ["peers", "identifiers", "bytes of heap for each"],
+        "The heap in use after full collections, before and after peers of IPv4 were announced to a node, each from an address of"
+        " its own; all that the node keeps about them is in it.",
+        "1,000,000 peers of 64 bytes each",
+    )
+    for peers, identifiers in ((1_000_000, 1_000), (1_000_000, 16_384), (262_144, 16_384)):
+        kit.say(f"storage: {peers:,} peers ...")
+        done = subprocess.run(
+            kit.java_command(FILL, peers, identifiers), stdin=subprocess.DEVNULL, capture_output=True, text=True
+        )
+        if done.returncode != 0:
+            raise machine.Unfit("PeerFill failed:\n" + done.stderr[-2000:])
+        stored, each = done.stdout.split()
+        table.add(f"{int(stored):,}", f"{identifiers:,}", each)
+    return [table]
+
+
 def median(values):
     return statistics.median(list(values))
 
 
-ALL = {"throughput": throughput, "latency": latency}
+ALL = {"throughput": throughput, "latency": latency, "storage": storage}

@@ -36,12 +36,17 @@ module org.kadnode.kernel {
     exports org.kadnode.kernel.control to
             org.kadnode.manual;
     exports org.kadnode.kernel.core to
+            org.kadnode.benchmarks,
             org.kadnode.simulator;
     exports org.kadnode.kernel.core.auth to
             org.kadnode.simulator;
     exports org.kadnode.kernel.core.dht to
+            org.kadnode.benchmarks,
+            org.kadnode.simulator;
+    exports org.kadnode.kernel.core.krpc to
             org.kadnode.simulator;
     exports org.kadnode.kernel.core.model to
+            org.kadnode.benchmarks,
             org.kadnode.simulator;
     exports org.kadnode.kernel.core.naming to
             org.kadnode.simulator;

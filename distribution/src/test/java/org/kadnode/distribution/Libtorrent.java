@@ -1,11 +1,8 @@
 package org.kadnode.distribution;
 
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** A libtorrent node that stores and reads items, see {@code libtorrent_items.py}. */
 final class Libtorrent {
@@ -44,11 +41,8 @@ final class Libtorrent {
 
     private static Program start(
             Host host, Path folder, List<String> arguments, String nodesAddress, List<Daemon> nodes) throws Exception {
-        Path script = folder.resolve(SCRIPT);
-        try (InputStream text = Objects.requireNonNull(Libtorrent.class.getResourceAsStream(SCRIPT))) {
-            Files.write(script, text.readAllBytes());
-        }
-        List<String> command = new ArrayList<>(List.of(Machine.PYTHON, script.toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Machine.PYTHON, Machine.script(SCRIPT, folder).toString()));
         command.addAll(arguments);
         nodes.forEach(node -> command.add(nodesAddress + ":" + node.dhtPort()));
         Program libtorrent = Program.start(host, command);

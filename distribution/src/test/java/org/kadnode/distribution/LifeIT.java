@@ -50,9 +50,7 @@ class LifeIT {
         Machine.needsRoot();
         Machine.needsProgram("unshare", "util-linux");
         Machine.needsProgram("python3", "python3");
-        Path script = Files.write(
-                folder.resolve("system_log.py"),
-                LifeIT.class.getResourceAsStream("system_log.py").readAllBytes());
+        Path script = Machine.script("system_log.py", folder);
         Host withSystemLog = command -> {
             List<String> inside =
                     new ArrayList<>(List.of("unshare", "--mount", Machine.PYTHON, script.toString(), "Shutting down"));

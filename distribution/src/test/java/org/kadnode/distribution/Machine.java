@@ -2,6 +2,8 @@ package org.kadnode.distribution;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -80,5 +82,18 @@ final class Machine {
         }
         System.err.println("SKIPPED: " + whatIsMissing);
         Assumptions.abort(whatIsMissing);
+    }
+
+    /**
+     * Puts a script of the tests where another program can read it.
+     *
+     * @param name what it is called among the resources
+     * @param folder where it is put
+     * @return the file that was written
+     */
+    static Path script(String name, Path folder) throws IOException {
+        try (InputStream text = Objects.requireNonNull(Machine.class.getResourceAsStream(name))) {
+            return Files.write(folder.resolve(name), text.readAllBytes());
+        }
     }
 }

@@ -152,9 +152,7 @@ class NotifyIT {
     }
 
     private Path script() throws Exception {
-        return Files.write(
-                folder.resolve("notify_socket.py"),
-                NotifyIT.class.getResourceAsStream("notify_socket.py").readAllBytes());
+        return Machine.script("notify_socket.py", folder);
     }
 
     private static Host withVariables(Host host, Map<String, String> variables) {

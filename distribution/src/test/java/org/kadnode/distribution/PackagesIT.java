@@ -129,9 +129,7 @@ class PackagesIT {
         for (String each : List.of("/var/lib/kadnode", "/run/kadnode")) {
             Program.succeed(machine, "install", "-d", "-o", "65534", "-g", "65534", each);
         }
-        Path manager = Files.write(
-                folder.resolve("notify_socket.py"),
-                PackagesIT.class.getResourceAsStream("notify_socket.py").readAllBytes());
+        Path manager = Machine.script("notify_socket.py", folder);
         List<String> command = new ArrayList<>(Arrays.asList(start.split(" ", -1)));
         command.addAll(List.of("--value-id", "installed.p2p"));
         try (Program service = Program.start(machine.service(manager), command)) {

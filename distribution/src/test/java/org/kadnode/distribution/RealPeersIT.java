@@ -2,12 +2,10 @@ package org.kadnode.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -112,11 +110,7 @@ class RealPeersIT {
     }
 
     private String script(String name) throws Exception {
-        Path file = folder.resolve(name);
-        try (InputStream text = Objects.requireNonNull(RealPeersIT.class.getResourceAsStream(name))) {
-            Files.write(file, text.readAllBytes());
-        }
-        return file.toString();
+        return Machine.script(name, folder).toString();
     }
 
     private <T extends AutoCloseable> T open(T closeable) {

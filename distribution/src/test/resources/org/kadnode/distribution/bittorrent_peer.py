@@ -8,7 +8,8 @@ import sys
 HANDSHAKE = 68
 PREFIX = b"\x13BitTorrent protocol"
 
-server = socket.create_server((sys.argv[1], int(sys.argv[2])))
+FAMILY = socket.AF_INET6 if ":" in sys.argv[1] else socket.AF_INET
+server = socket.create_server((sys.argv[1], int(sys.argv[2])), family=FAMILY)
 print("LISTENING", flush=True)
 while True:
     connection, _ = server.accept()

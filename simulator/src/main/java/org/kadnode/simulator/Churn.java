@@ -66,11 +66,17 @@ record Churn(String text, double shape, long median) {
      * @return milliseconds, at least 1; {@link Long#MAX_VALUE} if nobody leaves
      */
     long session(RandomGenerator random) {
-        if (median == Long.MAX_VALUE) {
-            return Long.MAX_VALUE;
-        }
+        return median == Long.MAX_VALUE ? Long.MAX_VALUE : Math.max(1, (long) quantile(random.nextDouble()));
+    }
+
+    /**
+     * The quantile function of the law.
+     *
+     * @param share 0 to less than 1
+     * @return milliseconds that this share of all sessions stays below
+     */
+    double quantile(double share) {
         double scale = median / Math.pow(Math.log(2), 1 / shape);
-        double drawn = scale * Math.pow(-Math.log(1 - random.nextDouble()), 1 / shape);
-        return Math.max(1, (long) drawn);
+        return scale * Math.pow(-Math.log(1 - share), 1 / shape);
     }
 }

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -20,10 +21,11 @@ public final class Main {
     private static final String HELP = """
             Runs many KadNode nodes in one process under virtual time, and checks that every announced name is found.
 
-              --workload USE     names: plain ones; records: names whose owners sign records (names)
+              --workload USE     names: plain ones; records: names whose owners sign records; lookups: plain
+                                 names in a network of millions, of which only some nodes are real (names)
               --nodes N          nodes of the swarm (1000)
-              --hours H          virtual time to run (1)
-              --names N          names to announce (50)
+              --hours H          virtual time to run (1, with lookups 0.25)
+              --names N          names to announce (50, with lookups one a node)
               --lookups N        look-ups of each name (4)
               --mode MODE        ipv4, ipv6, dual or mixed (ipv4)
               --latency LAW      round trips: measured, fixed:MS or uniform:MS-MS (measured)
@@ -31,6 +33,11 @@ public final class Main {
               --duplicate P      share of the datagrams that arrive twice (0)
               --reorder P        share of the datagrams that are overtaken by others (0)
               --churn LAW        sessions: none, measured, storing or weibull:SHAPE:MINUTES (none)
+              --parallel N       queries of one look-up that are waited for at a time (10)
+              --crowd N          with lookups: nodes around the real ones (8388608)
+              --dead P           with lookups: share of the nodes named by others that are not there (0.35)
+              --warm MINUTES     with lookups: how long a node is there before it is used (10)
+              --samples FILE     with lookups: write each number of which percentiles are told to a file
               --seed N           what all chance follows from (drawn)
               --trace FILE       write every event to a file
 
@@ -70,10 +77,12 @@ public final class Main {
         }
         Scenario scenario;
         Optional<Path> file;
+        Optional<Path> samples;
         try {
             Arguments arguments = new Arguments(words);
             scenario = Scenario.of(arguments, new SplittableRandom().nextLong());
             file = arguments.text("trace").map(Path::of);
+            samples = arguments.text("samples").map(Path::of);
             arguments.end();
         } catch (IllegalArgumentException wrongOption) {
             err.println(wrongOption.getMessage());
@@ -83,12 +92,26 @@ public final class Main {
         long begin = System.nanoTime();
         Report report = file.isPresent() ? simulate(scenario, file.get()) : simulate(scenario, new Trace());
         out.print(report);
+        if (samples.isPresent()) {
+            write(report.outcome(), samples.get());
+        }
         out.printf("wall time      %.1f s%n", (System.nanoTime() - begin) / 1e9);
         if (report.isClean()) {
             return CLEAN;
         }
         err.println("A check failed. The same run again: " + scenario.command());
         return VIOLATED;
+    }
+
+    /** Writes a line for each number: what it is, and the number. */
+    private static void write(Outcome outcome, Path file) throws IOException {
+        List<String> lines = new ArrayList<>();
+        outcome.samples().forEach((name, sample) -> {
+            for (long value : sample.values()) {
+                lines.add(name + " " + value);
+            }
+        });
+        Files.write(file, lines);
     }
 
     private static Report simulate(Scenario scenario, Path file) throws IOException {
@@ -98,6 +121,6 @@ public final class Main {
     }
 
     private static Report simulate(Scenario scenario, Trace trace) {
-        return new Simulation(scenario, Limits.DEFAULT, trace).run();
+        return new Simulation(scenario, Limits.DEFAULT.withLookupParallel(scenario.parallel()), trace).run();
     }
 }

@@ -3,6 +3,7 @@ package org.kadnode.simulator;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.simulator.Trace.Fate;
@@ -27,10 +28,28 @@ final class Network {
         void receive(long now, Endpoint source, byte[] payload);
     }
 
+    /** Who gets the datagrams of all other endpoints. */
+    @FunctionalInterface
+    interface Elsewhere {
+
+        /**
+         * Takes a datagram.
+         *
+         * @param now the virtual time, in milliseconds
+         * @param source its sender
+         * @param target where it was sent to
+         * @param payload its bytes, not to be changed
+         * @return the bytes of the answer, empty for none; nothing at all if nobody is there
+         */
+        Optional<ByteBuffer> receive(long now, Endpoint source, Endpoint target, byte[] payload);
+    }
+
     /** How much later than its original a duplicate arrives at most, in milliseconds. */
     private static final int DUPLICATE_DELAY = 200;
     /** How long a datagram is held back at most, in milliseconds, to be overtaken by others. */
     private static final int REORDER_DELAY = 1000;
+
+    private static final ByteBuffer NO_ANSWER = ByteBuffer.allocate(0);
 
     private final Scenario scenario;
     private final EventQueue queue;
@@ -38,6 +57,7 @@ final class Network {
     private final RandomGenerator random;
     private final long pathSeed;
     private final Map<Endpoint, Receiver> receivers = new HashMap<>();
+    private Elsewhere elsewhere = (now, source, target, payload) -> Optional.empty();
     private long sent;
     private long sentBytes;
     private long lost;
@@ -80,6 +100,15 @@ final class Network {
      */
     void disconnect(Endpoint endpoint) {
         receivers.remove(endpoint);
+    }
+
+    /**
+     * Connects all endpoints to which nothing is connected.
+     *
+     * @param others who gets their datagrams
+     */
+    void connectRest(Elsewhere others) {
+        elsewhere = others;
     }
 
     /**
@@ -129,12 +158,18 @@ final class Network {
 
     private void arrive(long now, Endpoint from, Endpoint to, byte[] bytes) {
         Receiver receiver = receivers.get(to);
-        if (receiver == null) {
+        Optional<ByteBuffer> answer =
+                receiver == null ? elsewhere.receive(now, from, to, bytes) : Optional.of(NO_ANSWER);
+        if (answer.isEmpty()) {
             unreached++;
             trace.datagram(now, Fate.UNREACHED, from, to, bytes);
-        } else {
-            trace.datagram(now, Fate.ARRIVED, from, to, bytes);
+            return;
+        }
+        trace.datagram(now, Fate.ARRIVED, from, to, bytes);
+        if (receiver != null) {
             receiver.receive(now, from, bytes);
+        } else if (answer.get().hasRemaining()) {
+            send(now, to, from, answer.get());
         }
     }
 

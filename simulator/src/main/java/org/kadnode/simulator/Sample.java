@@ -30,6 +30,15 @@ final class Sample {
     }
 
     /**
+     * All numbers.
+     *
+     * @return a copy, in no order
+     */
+    long[] values() {
+        return Arrays.copyOf(values, size);
+    }
+
+    /**
      * The nearest-rank percentile.
      *
      * @param percent 0 to 100
@@ -42,6 +51,25 @@ final class Sample {
         Arrays.sort(values, 0, size);
         int rank = (int) Math.ceil(percent / 100 * size);
         return values[Math.max(rank, 1) - 1];
+    }
+
+    /**
+     * How many are no greater than a number.
+     *
+     * @param bound the number
+     * @return of the numbers added
+     */
+    long upTo(long bound) {
+        return Arrays.stream(values, 0, size).filter(value -> value <= bound).count();
+    }
+
+    /**
+     * The arithmetic mean.
+     *
+     * @return 0 if there is no number
+     */
+    double mean() {
+        return Arrays.stream(values, 0, size).average().orElse(0);
     }
 
     /**

@@ -24,6 +24,7 @@ final class Simulation {
         activity = switch (scenario.use()) {
             case NAMES -> new Workload(world, random.split(), inspection);
             case RECORDS -> new RecordsWorkload(world, random.split(), inspection);
+            case LOOKUPS -> new LookupsWorkload(world, random.split(), inspection);
         };
     }
 

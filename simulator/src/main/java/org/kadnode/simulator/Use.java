@@ -7,7 +7,9 @@ enum Use {
     /** Plain names: anybody may announce them. */
     NAMES,
     /** Names with a key, whose owners sign records. */
-    RECORDS;
+    RECORDS,
+    /** Plain names in a network of millions, of which only the nodes under test are real. */
+    LOOKUPS;
 
     /**
      * The form that the option {@code --workload} has.

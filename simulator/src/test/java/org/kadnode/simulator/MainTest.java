@@ -76,6 +76,20 @@ class MainTest {
         assertTrue(lines.stream().anyMatch(line -> line.contains("9:get_peers")));
     }
 
+    @Test
+    void writesSamples(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("samples");
+        assertEquals(0, run("--workload lookups --nodes 2 --lookups 3 --seed 5 --samples " + file));
+        List<String> lines = Files.readAllLines(file);
+        assertEquals(
+                6,
+                lines.stream()
+                        .filter(line -> line.matches("first-value [0-9]+"))
+                        .count());
+        assertEquals(
+                2, lines.stream().filter(line -> line.matches("nearest [0-8]")).count());
+    }
+
     private int run(String options) throws IOException {
         return Main.run(Runs.words(options), new PrintStream(out, true), new PrintStream(err, true));
     }

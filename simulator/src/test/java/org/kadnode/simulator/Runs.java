@@ -12,7 +12,7 @@ final class Runs {
 
     /** Limits that a small swarm reaches. */
     static final Limits TIGHT =
-            new Limits(4, 2, 32, 8, 16, 40, 2, 2, 2, 3, 2, 2, 1500, 1, 2, 512, 1, 1, 1, 4, 4, 2, 1, 8, 20, 40);
+            new Limits(4, 2, 32, 8, 16, 40, 2, 8, 2, 2, 3, 2, 2, 1500, 1, 2, 512, 1, 1, 1, 4, 4, 2, 1, 8, 20, 40);
 
     private Runs() {}
 

@@ -36,6 +36,8 @@ class ScenarioTest {
                 percent / 200.0,
                 percent / 400.0,
                 Churn.of("weibull:0.6:90"),
+                7,
+                new Scenario.Surroundings(100_000, percent / 200.0, 150_000),
                 seed);
         assertTrue(scenario.command().startsWith(COMMAND));
         assertEquals(scenario, Runs.scenario(scenario.command().substring(COMMAND.length())));
@@ -49,10 +51,12 @@ class ScenarioTest {
         "nodes 5, 'an option begins with --, unlike nodes'",
         "--loss 2, '--loss is a number from 0.0 to 1.0, not 2'",
         "--loss 0 --loss 0, --loss is there twice",
-        "--workload mail, '--workload is names or records, not mail'",
+        "--workload mail, '--workload is names, records or lookups, not mail'",
         "--workload records --nodes 40 --names 11, '--names is a whole number from 0 to 10, not 11'",
         "--mode ipv5, '--mode is ipv4, ipv6, dual or mixed, not ipv5'",
         "--nodes 10 --names 10, '--names is a whole number from 0 to 9, not 10'",
+        "--workload lookups --warm 12, '--warm is a number from 0.0 to 11.75, not 12'",
+        "--dead 1, '--dead is a number from 0.0 to 0.9, not 1'",
         "--colour blue, unknown option --colour",
     })
     void tellsWhatIsWrong(String options, String message) {

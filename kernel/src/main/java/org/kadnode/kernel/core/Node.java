@@ -117,7 +117,7 @@ public final class Node {
             case Input.Meet meet -> meet(now, meet.endpoint());
             case Input.Resolve resolve ->
                 resolver.resolve(now, resolve, ownAddresses(resolve.name().id()));
-            case Input.Release release -> resolver.release(release.ticket());
+            case Input.Release release -> resolver.release(now, release.ticket());
             case Input.Announce announce -> announce(now, announce);
             case Input.AnnounceAll all -> announceAll(now);
             case Input.Withdraw withdraw -> announcer.withdraw(now, withdraw.name());

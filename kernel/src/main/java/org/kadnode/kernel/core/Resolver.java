@@ -148,7 +148,8 @@ final class Resolver {
         return ways;
     }
 
-    void release(long ticket) {
+    /** No more addresses are wanted: the searches that have found one need not go on. */
+    void release(long now, long ticket) {
         wakeAt = null;
         Watcher watcher = watchers.remove(ticket);
         if (watcher != null) {
@@ -156,6 +157,10 @@ final class Resolver {
             result.watchers().remove(watcher);
             if (result.watchers().isEmpty()) {
                 result.searches().values().forEach(search -> search.last = Optional.empty());
+                result.searches().keySet().stream()
+                        .filter(track -> track.way() == Way.PEERS && hasAddress(now, result, track.family()))
+                        .toList()
+                        .forEach(track -> dhtOf(track.family()).suffices(now, result.id()));
             }
         }
     }

@@ -77,6 +77,37 @@ class AnnouncerTest {
     }
 
     @Test
+    void thoseWhoAnswerAreAnnouncedToWhileOthersAreSilent() {
+        Host silent = meetAnother();
+        net.remove(silent);
+        announce(1, "x", 80, Long.MAX_VALUE);
+        net.run(50);
+
+        assertEquals(1, b.node.stored(Family.IPV4).size());
+        assertEquals(0, rounds());
+        net.run(10_000);
+        assertEquals(1, rounds());
+        assertEquals(1, a.node.announcements().get(0).copies());
+    }
+
+    @Test
+    void whoAnswersLateIsAnnouncedToAsWell() {
+        Host slow = meetAnother();
+        // Two packets to it are lost, and the third is not.
+        long until = net.now() + 250;
+        net.carries = packet -> net.now() > until || !packet.to().equals(slow.endpoint());
+        announce(1, "x", 80, Long.MAX_VALUE);
+        net.run(200);
+        assertEquals(1, b.node.stored(Family.IPV4).size());
+        assertEquals(0, slow.node.stored(Family.IPV4).size());
+
+        net.run(5000);
+        assertEquals(1, slow.node.stored(Family.IPV4).size());
+        assertEquals(1, rounds());
+        assertEquals(2, a.node.announcements().get(0).copies());
+    }
+
+    @Test
     void singleAnnouncementEndsWhenItIsStored() {
         meet();
         announce(1, "x", 80, 0);
@@ -203,6 +234,14 @@ class AnnouncerTest {
     private void meet() {
         a.give(new Input.Meet(b.endpoint()));
         net.run(1000);
+    }
+
+    /** Meets b and another node. */
+    private Host meetAnother() {
+        Host other = net.add(3, "192.0.2.3:6881");
+        a.give(new Input.Meet(other.endpoint()));
+        meet();
+        return other;
     }
 
     private void announce(long ticket, String name, int port, long lifetime) {

@@ -48,6 +48,34 @@ class ResolverTest {
         assertEquals(asked, asker.node.dht(Family.IPV4, net.now()).completedLookups());
     }
 
+    /** Without an answer from the silent node the look-up would go on for seconds. */
+    @Test
+    void lookupEndsWhenWhoeverAskedHasAnAddress() {
+        announce(80);
+        net.remove(announcer);
+        asker.give(new Input.Resolve(1, TestNet.name("x"), BOTH));
+        net.run(50);
+        assertEquals(List.of(found(1, 80)), foundFor(1));
+        assertEquals(1, asker.node.lookups(Family.IPV4).size());
+
+        asker.give(new Input.Release(1));
+        assertEquals(0, asker.node.lookups(Family.IPV4).size());
+    }
+
+    @Test
+    void lookupGoesOnIfNothingWasFoundOrSomebodyElseWaits() {
+        net.remove(announcer);
+        asker.give(new Input.Resolve(1, TestNet.name("x"), BOTH));
+        net.run(50);
+        asker.give(new Input.Release(1));
+        assertEquals(1, asker.node.lookups(Family.IPV4).size());
+
+        asker.give(new Input.Resolve(2, TestNet.name("x"), BOTH));
+        asker.give(new Input.Resolve(3, TestNet.name("x"), BOTH));
+        asker.give(new Input.Release(2));
+        assertEquals(1, asker.node.lookups(Family.IPV4).size());
+    }
+
     @Test
     void staleResultIsServedWhileTheNextSearchRuns() {
         announce(80);

@@ -17,6 +17,7 @@ final class Contact {
     private long repliedAt;
     private long queriedAt;
     private long triedAt;
+    private long roundTrip = Transactions.UNKNOWN;
     private int failures;
 
     Contact(long now, NodeInfo info) {
@@ -54,6 +55,18 @@ final class Contact {
     void replied(long now) {
         repliedAt = now;
         failures = 0;
+    }
+
+    /** How long its last answer to a query took that was sent once, in milliseconds. */
+    long roundTrip() {
+        return roundTrip;
+    }
+
+    /** An answer took so many milliseconds; {@link Transactions#UNKNOWN} if nobody knows. */
+    void measured(long millis) {
+        if (millis != Transactions.UNKNOWN) {
+            roundTrip = millis;
+        }
     }
 
     void queried(long now) {

@@ -53,6 +53,9 @@ public final class Dht {
     /** Unanswered packets in a row after which a contact is forgotten. */
     private static final int LOST_AFTER = 12;
 
+    /** For how long after joining nothing is spared to know enough nodes soon. */
+    private static final long HURRY_MILLIS = 60_000;
+
     /** Between two looks at what needs care. */
     private static final long CARE_MILLIS = 3000;
 
@@ -69,6 +72,8 @@ public final class Dht {
     private final Responder responder;
     private final Searches searches;
     private final Pings pings;
+    private final Pace pace = new Pace();
+    private final Upkeep upkeep;
     private final Outreach outreach = new Outreach();
     private OptionalLong joinedAt = OptionalLong.empty();
     private long careAt = Long.MAX_VALUE;
@@ -104,6 +109,7 @@ public final class Dht {
                 });
         pings = new Pings(transactions, limits.transactions());
         searches = new Searches(limits, transactions, events, this::startingNodes, this::refreshEnded);
+        upkeep = new Upkeep(() -> this.self, limits, random, table, transactions, pace);
     }
 
     /**
@@ -174,6 +180,17 @@ public final class Dht {
     }
 
     /**
+     * Whoever asked for the peers of an identifier has found enough: the look-up for them ends, if it has found any and
+     * nothing is to be announced there.
+     *
+     * @param now the time
+     * @param target the identifier
+     */
+    public void suffices(long now, Id target) {
+        searches.suffices(now, target);
+    }
+
+    /**
      * Announces a port under an identifier to the nodes nearest to it.
      *
      * @param now the time
@@ -239,14 +256,23 @@ public final class Dht {
         if (joining && target.equals(self)) {
             // It brought the neighbourhood; the far buckets come next (Kademlia, 2.3).
             joining = false;
-            table.refreshAll();
+            upkeep.begin(now);
+            if (!upkeep.isCharting()) {
+                table.refreshAll();
+            }
         }
     }
 
-    private List<NodeInfo> startingNodes(long now, Id target) {
+    private List<Known> startingNodes(long now, Id target) {
         List<NodeInfo> alive = new ArrayList<>();
         table.closest(now, target, 2 * limits.bucketSize(), standing -> standing != Standing.BAD, alive);
-        return alive;
+        List<Known> known = upkeep.near(target);
+        for (NodeInfo node : alive) {
+            known.add(new Known(
+                    node,
+                    table.contactAt(node.endpoint()).map(Contact::roundTrip).orElse(Transactions.UNKNOWN)));
+        }
+        return known;
     }
 
     /**
@@ -351,9 +377,13 @@ public final class Dht {
     }
 
     /** Somebody whom we asked has answered from where we asked: a node as good as they come. */
-    private void verified(long now, Endpoint source, Message.Response response) {
-        boolean added = table.replied(now, new NodeInfo(response.sender(), source));
-        if (table.contactAt(source).isPresent() && joinedAt.isEmpty()) {
+    private void verified(long now, Endpoint source, Message.Response response, long roundTrip) {
+        NodeInfo node = new NodeInfo(response.sender(), source);
+        boolean added = table.replied(now, node);
+        upkeep.replied(now, node, response.nodes(), roundTrip);
+        Optional<Contact> contact = table.contactAt(source);
+        contact.ifPresent(answering -> answering.measured(roundTrip));
+        if (contact.isPresent() && joinedAt.isEmpty()) {
             joinedAt = OptionalLong.of(now);
             careAt = now + BUSY_CARE_MILLIS;
             selfLookupAt = now;
@@ -383,6 +413,7 @@ public final class Dht {
      */
     public void forget(Address address) {
         table.remove(address);
+        upkeep.forget(address);
     }
 
     /**
@@ -396,12 +427,19 @@ public final class Dht {
         searches.wake(now);
         if (now >= selfLookupAt) {
             selfLookupAt = now + (table.size() < limits.bucketSize() ? FEW_REFRESH_MILLIS : REFRESH_MILLIS);
-            searches.refresh(now, self);
+            searches.refresh(now, self, paceOf(now));
         }
         if (now >= careAt) {
             careAt = now + care(now);
         }
+        upkeep.wake(now);
         responder.wake(now);
+    }
+
+    /** How fast look-ups that only freshen buckets may go: in the first minute as fast as others. */
+    private Optional<Pace> paceOf(long now) {
+        boolean young = joinedAt.isPresent() && now - joinedAt.getAsLong() < HURRY_MILLIS;
+        return young ? Optional.empty() : Optional.of(pace);
     }
 
     /** Looks after the contacts. Returns when to look again. */
@@ -413,13 +451,14 @@ public final class Dht {
         }
         boolean lonely = joinedAt.isEmpty();
         table.stalest(now, lonely ? 0 : SILENT_MILLIS, lonely ? LONELY_RETRY_MILLIS : RETRY_MILLIS)
+                .filter(contact -> lonely || pace.take(now))
                 .ifPresent(contact -> {
                     contact.tried(now);
                     pings.ping(now, contact.endpoint(), Pings.Reason.CONTACT);
                 });
         if (joinedAt.isPresent() && searches.refreshes() < MOST_REFRESHES) {
             Optional<Id> target = table.refreshTarget(now, REFRESH_MILLIS, random);
-            target.ifPresent(id -> searches.refresh(now, id));
+            target.ifPresent(id -> searches.refresh(now, id, paceOf(now)));
             return target.isPresent() ? BUSY_CARE_MILLIS : CARE_MILLIS;
         }
         return CARE_MILLIS;
@@ -433,7 +472,7 @@ public final class Dht {
     public long wakeAt() {
         return Math.min(
                 Math.min(Math.min(transactions.wakeAt(), searches.wakeAt()), selfLookupAt),
-                Math.min(careAt, responder.wakeAt()));
+                Math.min(Math.min(careAt, upkeep.wakeAt()), responder.wakeAt()));
     }
 
     /**

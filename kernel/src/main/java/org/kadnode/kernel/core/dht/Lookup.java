@@ -1,23 +1,25 @@
 package org.kadnode.kernel.core.dht;
 
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
+import org.kadnode.kernel.core.dht.Shortlist.Candidate;
 import org.kadnode.kernel.core.krpc.Message;
-import org.kadnode.kernel.core.krpc.NodeInfo;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
-import org.kadnode.kernel.core.model.Opaque;
 
 /**
- * An iterative search (BEP 5, Kademlia): ask the nearest nodes known for nearer ones, several at a time,
- * until the nearest that are alive have all answered. A node whose answer is late no longer holds a
- * place among those asked in parallel, but the search ends only when it has answered or is given up.
+ * An iterative search (BEP 5, Kademlia): ask the nearest nodes known for nearer ones, several at a time, until the nearest
+ * that are alive have all answered.
+ *
+ * <p>It does not wait. Of those asked at the beginning some are near, others are known to answer soon. Each answer lets it ask
+ * a few nearer nodes at once, and each that does not come in the time in which most do, another one. What is awaited from
+ * nodes much farther away than somebody who could be asked holds no place among those in parallel. As soon as somebody has a
+ * value, it only listens and asks one at a time. The search ends when everybody near has answered or is given up, or when
+ * the asker has enough.
  */
 final class Lookup {
 
@@ -26,6 +28,33 @@ final class Lookup {
 
     /** Of these, packets that ask for an item: the last one asks for nodes, which nodes without items know, too. */
     private static final int ITEM_ATTEMPTS = 2;
+
+    /** Nodes asked because one has answered. */
+    private static final int PER_ANSWER = 4;
+
+    /** Nodes asked because the answer of one is late, or because a value was found. */
+    private static final int PER_DELAY = 1;
+
+    /** At the beginning, nodes that are asked because they are near; of the others, because they are quick. */
+    private static final int FIRST_NEAR = 8;
+
+    /** What a bit less to go is worth, in milliseconds of a node's round trip: it takes about that long. */
+    private static final int MILLIS_PER_BIT = 30;
+
+    /** Bits by which an answer leads nearer than the node that gives it, at least. */
+    private static final int GAIN_BITS = 1;
+
+    /** The share of the answers after whose time one counts as late. */
+    private static final double PATIENCE = 0.5;
+
+    /** A look-up that stores something asks so many times as many nodes at once. */
+    private static final int HASTE_TO_STORE = 2;
+
+    /** What the time of an answer may differ from the node's last one. */
+    private static final long JITTER_MILLIS = 20;
+
+    /** Before a look-up that could send nothing, because too many queries are under way, tries again. */
+    private static final long STARVED_MILLIS = 50;
 
     /** What a look-up tells about itself. */
     interface Listener {
@@ -36,8 +65,8 @@ final class Lookup {
         /** A node sent what it stores. */
         void item(long now, Id target, Message.Stored stored, Endpoint witness);
 
-        /** No query could be sent, because too many are under way: {@link #resume} is to be called soon. */
-        void starved(long now);
+        /** No query could be sent, because too many are under way, or too soon: {@link #resume} is to be called then. */
+        void starved(long until);
 
         /** Everybody near has been asked; the look-up is over. */
         void ended(long now, Lookup lookup);
@@ -48,244 +77,269 @@ final class Lookup {
     private final Limits limits;
     private final Transactions transactions;
     private final Listener listener;
-    private final List<Candidate> candidates = new ArrayList<>();
-    private final Set<Endpoint> endpoints = new HashSet<>();
-    private final Set<Integer> ports = new LinkedHashSet<>();
+    private final Optional<Pace> pace;
+    private final Shortlist shortlist;
+    private final List<Publication> publications = new ArrayList<>();
     private int queries;
     private long startedAt;
+    private boolean found;
+    /** Whether it could not send what it wanted to. */
+    private boolean starved;
+
     private boolean over;
 
-    private final class Candidate implements Transactions.Asker {
-        private final NodeInfo node;
-        private final int hops;
-        private int packets;
-        private long askedAt;
-        private long repliedAt;
-        private boolean late;
-        private boolean replied;
-        private boolean failed;
-        private boolean withoutItems;
-        private Opaque token = Opaque.NONE;
-        private OptionalLong seq = OptionalLong.empty();
+    /** Waits for the answer of a candidate. */
+    private final class Asked implements Transactions.Asker {
+        private final Candidate candidate;
 
-        private Candidate(NodeInfo node, int hops) {
-            this.node = node;
-            this.hops = hops;
-        }
-
-        private boolean isWaiting() {
-            return packets > 0 && !replied && !failed;
+        private Asked(Candidate candidate) {
+            this.candidate = candidate;
         }
 
         @Override
         public void replied(long now, Message.Response response) {
-            if (response.sender().equals(node.id())) {
-                replied = true;
-                repliedAt = now;
-                token = response.token();
+            if (response.sender().equals(candidate.node.id())) {
+                candidate.replied = true;
+                candidate.repliedAt = now;
+                candidate.token = response.token();
                 take(now, response);
             } else {
-                failed = true;
+                candidate.failed = true;
             }
-            advance(now);
+            advance(now, PER_ANSWER);
+        }
+
+        @Override
+        public void stalled(long now) {
+            candidate.stalled = true;
+            advance(now, PER_DELAY);
         }
 
         @Override
         public void late(long now) {
-            late = true;
-            packets++;
-            advance(now);
+            candidate.stalled = true;
+            candidate.packets++;
+            advance(now, PER_DELAY);
         }
 
         @Override
         public void failed(long now, long error) {
-            if (kind == LookupView.Kind.ITEM && !withoutItems) {
+            if (kind == LookupView.Kind.ITEM && !candidate.withoutItems) {
                 // Nodes that know no items answer with an error, or are silent; they still know others.
-                withoutItems = true;
-                failed = !transactions.ask(
+                candidate.withoutItems = true;
+                candidate.failed = !transactions.ask(
                         now,
-                        node.endpoint(),
+                        candidate.node.endpoint(),
                         new Message.Method.FindNode(target),
                         error == Transactions.SILENCE ? ATTEMPTS - ITEM_ATTEMPTS : ATTEMPTS,
                         this);
             } else {
-                failed = true;
+                candidate.failed = true;
             }
-            advance(now);
+            advance(now, PER_DELAY);
         }
 
         private void take(long now, Message.Response response) {
-            response.nodes().forEach(named -> add(named, hops + 1));
+            if (!over) {
+                response.nodes()
+                        .forEach(named -> shortlist.add(new Known(named, Transactions.UNKNOWN), candidate.hops + 1));
+            }
+            found |= !response.values().isEmpty();
             for (Endpoint peer : response.values()) {
-                listener.found(now, target, peer, node.endpoint());
+                listener.found(now, target, peer, candidate.node.endpoint());
             }
             if (kind == LookupView.Kind.ITEM
-                    && !withoutItems
+                    && !candidate.withoutItems
                     && response.stored().isPresent()) {
-                seq = OptionalLong.of(response.stored().get().seq());
-                listener.item(now, target, response.stored().get(), node.endpoint());
+                candidate.seq = OptionalLong.of(response.stored().get().seq());
+                listener.item(now, target, response.stored().get(), candidate.node.endpoint());
             }
         }
     }
 
-    Lookup(Id target, LookupView.Kind kind, Limits limits, Transactions transactions, Listener listener) {
+    /**
+     * A search that has not begun.
+     *
+     * @param pace how fast it may go if nobody waits for it; empty for as fast as can be
+     */
+    Lookup(
+            Id target,
+            LookupView.Kind kind,
+            Limits limits,
+            Transactions transactions,
+            Listener listener,
+            Optional<Pace> pace) {
         this.target = target;
         this.kind = kind;
         this.limits = limits;
         this.transactions = transactions;
         this.listener = listener;
+        this.pace = pace;
+        shortlist = new Shortlist(target, limits.lookupCandidates());
     }
 
     Id target() {
         return target;
     }
 
-    /** Begins with some nodes. May end at once. */
-    void start(long now, List<NodeInfo> nodes) {
-        startedAt = now;
-        nodes.forEach(node -> add(node, 0));
-        advance(now);
-    }
-
-    /** A port that is to be announced when the search is over. */
-    void announce(int port) {
-        ports.add(port);
-    }
-
-    List<Integer> ports() {
-        return List.copyOf(ports);
-    }
-
     LookupView.Kind kind() {
         return kind;
     }
 
-    /** The nearest nodes that answered with a token. */
-    List<Place> places() {
-        return candidates.stream()
-                .filter(c -> c.replied && c.token.length() > 0)
-                .limit(limits.bucketSize())
-                .map(c -> new Place(c.node, c.token, c.seq))
+    /** Begins with some nodes. May end at once. */
+    void start(long now, List<Known> nodes) {
+        startedAt = now;
+        nodes.forEach(node -> shortlist.add(node, 0));
+        List<Candidate> quick = shortlist.nearestFirst().stream()
+                .filter(c -> c.roundTrip != Transactions.UNKNOWN)
+                .sorted(Comparator.comparingLong(c -> c.roundTrip - MILLIS_PER_BIT * (long) c.bits))
+                .limit(Math.max(0, limits.lookupParallel() - FIRST_NEAR))
                 .toList();
+        quick.forEach(candidate -> ask(now, candidate));
+        advance(now, limits.lookupParallel() - quick.size());
     }
 
-    /** Goes on after it was starved. */
+    /** What is to be stored at the nearest nodes, beginning with the first of them that answer. */
+    void publish(Publication publication) {
+        publications.add(publication);
+    }
+
+    /** The nearest nodes that answered with a token. */
+    List<Place> places() {
+        return shortlist.places(limits.bucketSize());
+    }
+
+    /** Goes on if it was starved. */
     void resume(long now) {
-        advance(now);
+        if (starved) {
+            advance(now, PER_ANSWER);
+        }
+    }
+
+    /** Goes on with what has become its task. */
+    void proceed(long now) {
+        advance(now, PER_ANSWER);
+    }
+
+    /** Whoever asked has what was looked for: ends, unless something is to be stored. What is on its way still counts. */
+    void suffices(long now) {
+        if (found && publications.isEmpty()) {
+            end(now);
+        }
     }
 
     LookupView view() {
         return new LookupView(
                 target,
                 kind,
-                ports.stream().findFirst().orElse(0),
+                publications.stream().mapToInt(Publication::port).findFirst().orElse(0),
                 over,
-                candidates.stream()
-                        .map(c -> new LookupView.CandidateView(
-                                c.node.id(),
-                                c.node.endpoint(),
-                                c.hops,
-                                c.packets,
-                                c.packets > 0 ? OptionalLong.of(c.askedAt - startedAt) : OptionalLong.empty(),
-                                c.replied ? OptionalLong.of(c.repliedAt - c.askedAt) : OptionalLong.empty(),
-                                false))
-                        .toList());
+                shortlist.view(startedAt));
     }
 
-    private void add(NodeInfo node, int hops) {
-        if (over || !endpoints.add(node.endpoint())) {
-            return;
-        }
-        int at = candidates.size();
-        while (at > 0
-                && target.compareDistance(node.id(), candidates.get(at - 1).node.id()) < 0) {
-            at--;
-        }
-        if (at >= limits.lookupCandidates()) {
-            endpoints.remove(node.endpoint());
-            return;
-        }
-        candidates.add(at, new Candidate(node, hops));
-        if (candidates.size() > limits.lookupCandidates()) {
-            dropFarthestUnasked();
-        }
-    }
-
-    /** Those asked stay, so that their answers are still understood. */
-    private void dropFarthestUnasked() {
-        for (int i = candidates.size() - 1; i >= 0; i--) {
-            if (candidates.get(i).packets == 0) {
-                endpoints.remove(candidates.remove(i).node.endpoint());
-                return;
-            }
-        }
-        candidates.remove(candidates.size() - 1);
-    }
-
-    private void advance(long now) {
+    private void advance(long now, int most) {
         if (over) {
             return;
         }
-        boolean waiting = askMore(now);
-        if (nearestHaveReplied() || !waiting) {
-            over = true;
-            listener.ended(now, this);
+        boolean listening = found && publications.isEmpty();
+        boolean waiting = askMore(now, listening ? Math.min(most, PER_DELAY) : most);
+        if (!publications.isEmpty()) {
+            List<Place> places = shortlist.placesSoFar(limits.bucketSize());
+            publications.forEach(publication -> publication.offer(now, places));
+        }
+        if (!waiting || shortlist.nearestHaveReplied(width())) {
+            end(now);
         }
     }
 
-    /** Fills the places of the queries in parallel. Returns whether any answer is still awaited. */
-    private boolean askMore(long now) {
-        int parallel =
-                (int) candidates.stream().filter(c -> c.isWaiting() && !c.late).count();
+    private void end(long now) {
+        if (!over) {
+            over = true;
+            List<Place> places = places();
+            publications.forEach(publication -> publication.offer(now, places));
+            listener.ended(now, this);
+            publications.forEach(publication -> publication.close(now));
+        }
+    }
+
+    /**
+     * Asks some of the nearest.
+     *
+     * @param most how many at most, but one if nobody is awaited
+     * @return whether any answer is awaited
+     */
+    private boolean askMore(long now, int most) {
+        starved = false;
+        int haste = publications.isEmpty() ? 1 : HASTE_TO_STORE;
+        int parallel = parallel();
         int near = 0;
-        for (Candidate candidate : List.copyOf(candidates)) {
-            if (near == limits.bucketSize() || parallel >= limits.lookupParallel()) {
+        int asked = 0;
+        for (Candidate candidate : shortlist.nearestFirst()) {
+            if (near == width()
+                    || parallel >= haste * limits.lookupParallel()
+                    || asked >= Math.max(haste * most, parallel == 0 ? 1 : 0)) {
                 break;
             }
-            if (candidate.failed || (candidate.late && !candidate.replied)) {
+            if (!candidate.isPromising()) {
                 continue;
             }
             near++;
             if (candidate.packets == 0 && queries < limits.lookupQueries()) {
                 if (!ask(now, candidate)) {
-                    listener.starved(now);
                     return true;
                 }
+                asked++;
                 parallel++;
             }
         }
-        return candidates.stream().anyMatch(Candidate::isWaiting);
+        return asked > 0 || shortlist.isWaiting();
+    }
+
+    /**
+     * How many of the nearest must have answered. For those at which something is to be stored it is half as many again:
+     * half of what an answer names may be dead, so that one of the nearest can be unknown to all others.
+     */
+    private int width() {
+        return publications.isEmpty() ? limits.bucketSize() : limits.bucketSize() + limits.bucketSize() / 2;
+    }
+
+    /** How many are awaited that hold a place. */
+    private int parallel() {
+        int nearest = 0;
+        int parallel = 0;
+        for (Candidate candidate : shortlist.nearestFirst()) {
+            if (candidate.packets == 0) {
+                nearest = Math.max(nearest, candidate.bits);
+            } else if (candidate.isWaiting() && !candidate.stalled && candidate.bits + GAIN_BITS >= nearest) {
+                parallel++;
+            }
+        }
+        return parallel;
     }
 
     private boolean ask(long now, Candidate candidate) {
+        if (pace.isPresent() && !pace.get().take(now)) {
+            starved = true;
+            listener.starved(pace.get().nextAt(now));
+            return false;
+        }
         Message.Method method = switch (kind) {
             case NODES -> new Message.Method.FindNode(target);
             case PEERS -> new Message.Method.GetPeers(target);
             case ITEM -> new Message.Method.Get(target, Optional.empty());
         };
-        int attempts = kind == LookupView.Kind.ITEM ? ITEM_ATTEMPTS : ATTEMPTS;
-        if (!transactions.ask(now, candidate.node.endpoint(), method, attempts, candidate)) {
+        int attempts = kind == LookupView.Kind.ITEM ? ITEM_ATTEMPTS : pace.isPresent() ? 1 : ATTEMPTS;
+        long general = transactions.roundTrips().within(PATIENCE);
+        long own = candidate.roundTrip + candidate.roundTrip / 4 + JITTER_MILLIS;
+        long patience = candidate.roundTrip == Transactions.UNKNOWN ? general : Math.min(general, own);
+        if (!transactions.ask(now, candidate.node.endpoint(), method, attempts, patience, new Asked(candidate))) {
+            starved = true;
+            listener.starved(now + STARVED_MILLIS);
             return false;
         }
         queries++;
         candidate.packets = 1;
         candidate.askedAt = now;
-        return true;
-    }
-
-    private boolean nearestHaveReplied() {
-        int near = 0;
-        for (Candidate candidate : candidates) {
-            if (near == limits.bucketSize()) {
-                return true;
-            }
-            if (!candidate.failed) {
-                if (!candidate.replied) {
-                    return false;
-                }
-                near++;
-            }
-        }
         return true;
     }
 }

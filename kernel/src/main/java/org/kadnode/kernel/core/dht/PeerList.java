@@ -12,8 +12,8 @@ import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.plugins.Family;
 
 /**
- * The peers of one identifier, the longest unheard first, each with the time at which it expires. All in one array, compact as
- * on the wire: 14 bytes a peer of IPv4, 26 of IPv6.
+ * The peers of one identifier, the longest unheard first, each with the time at which it expires and whether it is a seed
+ * (BEP 33). All in one array, compact as on the wire: 14 bytes a peer of IPv4, 26 of IPv6.
  */
 final class PeerList {
 
@@ -41,14 +41,14 @@ final class PeerList {
         return size;
     }
 
-    /** Whether a peer is there; if so, it now expires later, and is the last. */
-    boolean renew(Endpoint peer, long expiresAt) {
+    /** Whether a peer is there; if so, it is now what it says, expires later, and is the last. */
+    boolean renew(Endpoint peer, boolean seed, long expiresAt) {
         byte[] wanted = new byte[compact];
         peer.write(wanted, 0);
         for (int at = 0; at < size * entry; at += entry) {
             if (Arrays.equals(bytes, at, at + compact, wanted, 0, compact)) {
                 remove(at, 1);
-                add(peer, expiresAt);
+                add(peer, seed, expiresAt);
                 return true;
             }
         }
@@ -56,14 +56,14 @@ final class PeerList {
     }
 
     /** Adds a peer that is not there. */
-    void add(Endpoint peer, long expiresAt) {
+    void add(Endpoint peer, boolean seed, long expiresAt) {
         int at = size * entry;
         if (at == bytes.length) {
             // By half, since there are many such arrays, and most stay small.
             bytes = Arrays.copyOf(bytes, at + entry * ((size + 1) / 2));
         }
         peer.write(bytes, at);
-        ByteBuffer.wrap(bytes).putLong(at + compact, expiresAt);
+        ByteBuffer.wrap(bytes).putLong(at + compact, (expiresAt << 1) | (seed ? 1 : 0));
         size++;
     }
 
@@ -119,6 +119,15 @@ final class PeerList {
         return found;
     }
 
+    /** Adds the addresses of the peers that count to one of two filters. */
+    void scrape(long now, ScrapeFilter seeds, ScrapeFilter others) {
+        for (int i = 0; i < size; i++) {
+            if (expiresAt(i) > now) {
+                (isSeed(i) ? seeds : others).add(peer(i).address());
+            }
+        }
+    }
+
     List<Endpoint> all() {
         List<Endpoint> all = new ArrayList<>(size);
         for (int i = 0; i < size; i++) {
@@ -132,6 +141,14 @@ final class PeerList {
     }
 
     private long expiresAt(int index) {
+        return word(index) >> 1;
+    }
+
+    private boolean isSeed(int index) {
+        return (word(index) & 1) != 0;
+    }
+
+    private long word(int index) {
         return ByteBuffer.wrap(bytes).getLong(index * entry + compact);
     }
 

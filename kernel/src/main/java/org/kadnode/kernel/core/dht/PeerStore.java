@@ -30,12 +30,20 @@ final class PeerStore {
     /** Ports of one source under one identifier: programs, or people behind one router. */
     private static final int PORTS_PER_SOURCE = 8;
 
+    /** How long the same identifiers are told. */
+    static final int SAMPLE_SECONDS = 3600;
+
+    /** Identifiers in a sample: with nodes of both families, more do not fit into an answer. */
+    private static final int MOST_SAMPLES = 20;
+
     private Id self;
     private final Limits limits;
     private final RandomGenerator random;
     private TreeMap<Id, PeerList> swarms;
     private final SourceCounts peersBySource;
     private int peers;
+    private final List<Id> sample = new ArrayList<>();
+    private long nextSampleAt;
 
     PeerStore(Id self, Limits limits, RandomGenerator random) {
         this.self = self;
@@ -58,16 +66,16 @@ final class PeerStore {
      *
      * @return false if there is no room
      */
-    boolean put(long now, Id id, Endpoint peer) {
+    boolean put(long now, Id id, Endpoint peer, boolean seed) {
         PeerList known = swarms.get(id);
-        if (known != null && known.renew(peer, now + LIFETIME_MILLIS)) {
+        if (known != null && known.renew(peer, seed, now + LIFETIME_MILLIS)) {
             return true;
         }
         Address source = peer.address().source();
         if (!makeRoom(id, known, source)) {
             return false;
         }
-        swarms.computeIfAbsent(id, first -> new PeerList(peer.family())).add(peer, now + LIFETIME_MILLIS);
+        swarms.computeIfAbsent(id, first -> new PeerList(peer.family())).add(peer, seed, now + LIFETIME_MILLIS);
         peersBySource.add(source);
         peers++;
         return true;
@@ -105,6 +113,46 @@ final class PeerStore {
     List<Endpoint> get(long now, Id id, int most, Predicate<Endpoint> which) {
         PeerList swarm = swarms.get(id);
         return swarm == null ? List.of() : swarm.some(now, most, which, random);
+    }
+
+    /**
+     * Adds the addresses of an identifier's peers to one of two filters (BEP 33).
+     *
+     * @return false if there are none
+     */
+    boolean scrape(long now, Id id, ScrapeFilter seeds, ScrapeFilter others) {
+        PeerList swarm = swarms.get(id);
+        if (swarm == null) {
+            return false;
+        }
+        swarm.scrape(now, seeds, others);
+        return true;
+    }
+
+    /**
+     * Some identifiers with peers, drawn anew once an {@link #SAMPLE_SECONDS interval}, so that who asks all the time learns no
+     * more (BEP 51).
+     */
+    List<Id> sample(long now) {
+        if (swarms.size() <= MOST_SAMPLES) {
+            return List.copyOf(swarms.keySet());
+        }
+        if (sample.isEmpty() || now >= nextSampleAt) {
+            nextSampleAt = now + SAMPLE_SECONDS * 1000L;
+            sample.clear();
+            int seen = 0;
+            for (Id id : swarms.keySet()) {
+                // Each of those seen so far is in it with the same probability.
+                int place = random.nextInt(seen + 1);
+                if (seen < MOST_SAMPLES) {
+                    sample.add(id);
+                } else if (place < MOST_SAMPLES) {
+                    sample.set(place, id);
+                }
+                seen++;
+            }
+        }
+        return sample;
     }
 
     /** Drops what has expired. */

@@ -74,9 +74,25 @@ final class Responder {
                 answerNodes(now, channel, source, query, foreign.target(), Opaque.NONE, List.of());
             case Message.Method.GetPeers get -> {
                 Id id = get.infohash();
-                List<Endpoint> peers =
-                        store.get(now, id, limits.peersPerAnswer(), peer -> peer.isCredible(source.address()));
-                answerNodes(now, channel, source, query, id, tokens.issue(now, source.address(), id), peers);
+                Opaque token = tokens.issue(now, source.address(), id);
+                if (!get.scrape() || !answerScrape(now, channel, source, query, id, token)) {
+                    List<Endpoint> peers =
+                            store.get(now, id, limits.peersPerAnswer(), peer -> peer.isCredible(source.address()));
+                    answerNodes(now, channel, source, query, id, token, peers);
+                }
+            }
+            case Message.Method.SampleInfohashes sample -> {
+                findNodes(now, source, query, sample.target());
+                events.send(
+                        channel,
+                        source,
+                        encoder.samples(
+                                asker(source, query),
+                                nodes4,
+                                nodes6,
+                                PeerStore.SAMPLE_SECONDS,
+                                store.identifiers(),
+                                store.sample(now)));
             }
             case Message.Method.AnnouncePeer announce -> answerAnnounce(now, channel, source, query, announce);
             case Message.Method.Get get -> answerGet(now, channel, source, query, get);
@@ -110,6 +126,21 @@ final class Responder {
         events.send(channel, source, encoder.response(asker(source, query), nodes4, nodes6, token, peers));
     }
 
+    /** Tells about how many peers there are. Returns false if there are none. */
+    private boolean answerScrape(long now, int channel, Endpoint source, Message.Query query, Id target, Opaque token) {
+        ScrapeFilter seeds = new ScrapeFilter();
+        ScrapeFilter others = new ScrapeFilter();
+        if (!store.scrape(now, target, seeds, others)) {
+            return false;
+        }
+        findNodes(now, source, query, target);
+        events.send(
+                channel,
+                source,
+                encoder.scrape(asker(source, query), nodes4, nodes6, token, seeds.bytes(), others.bytes()));
+        return true;
+    }
+
     /** Fills the lists of nodes for an answer. They are used again for each, so that answers leave nothing behind. */
     private void findNodes(long now, Endpoint source, Message.Query query, Id target) {
         findNodes(now, source, query, target, Family.IPV4, nodes4);
@@ -138,7 +169,7 @@ final class Responder {
             refuse(channel, source, query.transaction(), KrpcError.BAD_TOKEN);
         } else if (peer.port() == 0) {
             refuse(channel, source, query.transaction(), KrpcError.BAD_PORT);
-        } else if (!store.put(now, id, peer)) {
+        } else if (!store.put(now, id, peer, announce.seed())) {
             refuse(channel, source, query.transaction(), KrpcError.STORE_FULL);
         } else {
             expiryAt = Math.min(expiryAt, now + EXPIRY_MILLIS);

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.kadnode.kernel.core.krpc.Message;
-import org.kadnode.kernel.core.krpc.NodeInfo;
 import org.kadnode.kernel.core.model.Endpoint;
 import org.kadnode.kernel.core.model.Id;
 import org.kadnode.kernel.core.model.Limits;
@@ -23,13 +22,13 @@ import org.kadnode.kernel.core.record.Item;
  */
 final class Searches {
 
-    /** Before a look-up that could send nothing tries again. */
-    private static final long STARVED_MILLIS = 50;
+    /** For each of the nearest nodes, how many may be announced to: nearer ones may answer late. */
+    private static final int COPIES_PER_PLACE = 3;
 
     /** Knows the nodes to begin a look-up with. */
     @FunctionalInterface
     interface Start {
-        List<NodeInfo> nodes(long now, Id target);
+        List<Known> nodes(long now, Id target);
     }
 
     /** Hears of look-ups that only freshened the table. */
@@ -46,7 +45,9 @@ final class Searches {
     private final Listener listener = new Listener();
     private final Map<Id, Lookup> lookups = new HashMap<>();
     private final Map<Id, ItemLookup> itemLookups = new HashMap<>();
-    private final Set<Lookup> refreshes = new HashSet<>();
+    /** In the order in which they began: that of their hashes is another one in each process. */
+    private final Set<Lookup> refreshes = new LinkedHashSet<>();
+
     private final Set<Publication> publications = new LinkedHashSet<>();
     private long completed;
     private long starvedAt = Long.MAX_VALUE;
@@ -65,30 +66,54 @@ final class Searches {
 
     /** Searches for peers. Returns false if too many look-ups are under way. */
     boolean lookup(long now, Id target) {
-        return lookups.containsKey(target) || startLookup(now, target, 0);
+        return lookups.containsKey(target) || startLookup(now, target, Optional.empty());
     }
 
-    /** Searches for the nodes to announce a port to. Returns false if too many look-ups are under way. */
+    /** Whoever searches for peers has found enough of them. */
+    void suffices(long now, Id target) {
+        Lookup running = lookups.get(target);
+        if (running != null) {
+            running.suffices(now);
+        }
+    }
+
+    /** Announces a port to the nodes nearest to a target. Returns false if too many look-ups are under way. */
     boolean announce(long now, Id target, int port) {
         Lookup running = lookups.get(target);
         if (running == null) {
-            return startLookup(now, target, port);
+            return startLookup(now, target, Optional.of(port));
         }
-        running.announce(port);
+        boolean same = publications.stream()
+                .anyMatch(other -> !other.isClosed() && other.target().equals(target) && other.port() == port);
+        if (!same) {
+            running.publish(announcement(running, port));
+            running.proceed(now);
+        }
         return true;
     }
 
-    private boolean startLookup(long now, Id target, int port) {
+    private boolean startLookup(long now, Id target, Optional<Integer> port) {
         if (!hasRoom()) {
             return false;
         }
-        Lookup lookup = new Lookup(target, LookupView.Kind.PEERS, limits, transactions, listener);
-        if (port != 0) {
-            lookup.announce(port);
-        }
+        Lookup lookup = new Lookup(target, LookupView.Kind.PEERS, limits, transactions, listener, Optional.empty());
         lookups.put(target, lookup);
+        port.ifPresent(each -> lookup.publish(announcement(lookup, each)));
         lookup.start(now, start.nodes(now, target));
         return true;
+    }
+
+    private Publication announcement(Lookup lookup, int port) {
+        Publication publication = new Publication(
+                lookup.target(),
+                port,
+                COPIES_PER_PLACE * limits.bucketSize(),
+                place -> new Message.Method.AnnouncePeer(lookup.target(), Optional.of(port), place.token()),
+                transactions,
+                lookup::view,
+                this::announced);
+        publications.add(publication);
+        return publication;
     }
 
     /**
@@ -106,7 +131,7 @@ final class Searches {
         if (!hasRoom()) {
             return false;
         }
-        Lookup lookup = new Lookup(target, LookupView.Kind.ITEM, limits, transactions, listener);
+        Lookup lookup = new Lookup(target, LookupView.Kind.ITEM, limits, transactions, listener, Optional.empty());
         itemLookups.put(target, new ItemLookup(record, lookup, new HashSet<>(), new LinkedHashMap<>()));
         lookup.start(now, start.nodes(now, target));
         return true;
@@ -119,13 +144,17 @@ final class Searches {
     /** Puts an item to the nodes that a look-up for it found. */
     void put(long now, Item.Mutable item, List<Place> places) {
         Publication publication = new Publication(
-                new LookupView(item.target(), LookupView.Kind.ITEM, 0, true, List.of()),
+                item.target(),
                 0,
+                places.size(),
                 place -> new Message.Method.Put(
                         item, place.token(), Optional.of(place.seq().orElse(0))),
+                transactions,
+                () -> new LookupView(item.target(), LookupView.Kind.ITEM, 0, true, List.of()),
                 this::put);
         publications.add(publication);
-        publication.start(now, places, transactions);
+        publication.offer(now, places);
+        publication.close(now);
     }
 
     private void put(long now, Publication publication) {
@@ -138,9 +167,13 @@ final class Searches {
         events.announced(now, publication.target(), publication.port(), publication.copies());
     }
 
-    /** Searches for nodes near a target, to fill the table. */
-    void refresh(long now, Id target) {
-        Lookup lookup = new Lookup(target, LookupView.Kind.NODES, limits, transactions, listener);
+    /**
+     * Searches for nodes near a target, to fill the table.
+     *
+     * @param pace how fast; empty for as fast as can be
+     */
+    void refresh(long now, Id target, Optional<Pace> pace) {
+        Lookup lookup = new Lookup(target, LookupView.Kind.NODES, limits, transactions, listener, pace);
         refreshes.add(lookup);
         lookup.start(now, start.nodes(now, target));
     }
@@ -152,7 +185,10 @@ final class Searches {
 
     /** How many are under way. */
     int active() {
-        return lookups.size() + itemLookups.size() + refreshes.size() + publications.size();
+        return lookups.size()
+                + itemLookups.size()
+                + refreshes.size()
+                + (int) publications.stream().filter(Publication::isClosed).count();
     }
 
     /** How many look-ups have ended since the start. */
@@ -191,7 +227,7 @@ final class Searches {
         lookups.values().forEach(lookup -> view.add(lookup.view()));
         itemLookups.values().forEach(search -> view.add(search.lookup.view()));
         refreshes.forEach(lookup -> view.add(lookup.view()));
-        publications.forEach(publication -> view.add(publication.view()));
+        publications.stream().filter(Publication::isClosed).forEach(publication -> view.add(publication.view()));
         return view;
     }
 
@@ -219,8 +255,8 @@ final class Searches {
         }
 
         @Override
-        public void starved(long now) {
-            starvedAt = Math.min(starvedAt, now + STARVED_MILLIS);
+        public void starved(long until) {
+            starvedAt = Math.min(starvedAt, until);
         }
 
         @Override
@@ -237,16 +273,6 @@ final class Searches {
                 }
                 case PEERS -> {
                     lookups.remove(lookup.target());
-                    for (int port : lookup.ports()) {
-                        Publication publication = new Publication(
-                                lookup.view(),
-                                port,
-                                place -> new Message.Method.AnnouncePeer(
-                                        lookup.target(), Optional.of(port), place.token()),
-                                Searches.this::announced);
-                        publications.add(publication);
-                        publication.start(now, lookup.places(), transactions);
-                    }
                     events.lookupEnded(now, lookup.target(), lookup::view);
                 }
             }

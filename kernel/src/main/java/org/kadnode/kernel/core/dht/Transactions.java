@@ -28,7 +28,13 @@ final class Transactions {
     /** Hears of each awaited answer before the asker does. */
     @FunctionalInterface
     interface Witness {
-        void replied(long now, Endpoint source, Message.Response response);
+
+        /**
+         * An answer came.
+         *
+         * @param roundTrip how long it took, in milliseconds; {@link #UNKNOWN} if the query was repeated
+         */
+        void replied(long now, Endpoint source, Message.Response response, long roundTrip);
     }
 
     /** Whoever asked. Each query ends with exactly one call of {@code replied} or {@code failed}. */
@@ -36,6 +42,9 @@ final class Transactions {
 
         /** The answer came. */
         void replied(long now, Message.Response response);
+
+        /** The answer has not come within the patience that the query was sent with. Told once, before {@code late}. */
+        default void stalled(long now) {}
 
         /** A packet was not answered in time; another one has been sent. */
         void late(long now);
@@ -47,6 +56,9 @@ final class Transactions {
          */
         void failed(long now, long error);
     }
+
+    /** In place of a round-trip time. */
+    static final long UNKNOWN = -1;
 
     /** In place of the code of an error: nothing came. */
     static final long SILENCE = -1;
@@ -63,16 +75,21 @@ final class Transactions {
         private final Message.Method method;
         private final int mostAttempts;
         private final Asker asker;
+        /** How long to wait until the asker is told; no limit once it was. */
+        private long patience;
+
         private int attempts;
         private long sentAt;
         private long deadline;
         private boolean over;
 
-        private Pending(int number, Endpoint target, Message.Method method, int mostAttempts, Asker asker) {
+        private Pending(
+                int number, Endpoint target, Message.Method method, int mostAttempts, long patience, Asker asker) {
             this.number = number;
             this.target = target;
             this.method = method;
             this.mostAttempts = mostAttempts;
+            this.patience = patience;
             this.asker = asker;
         }
 
@@ -107,6 +124,17 @@ final class Transactions {
      * @return false if too many queries are under way; the asker is not called then
      */
     boolean ask(long now, Endpoint target, Message.Method method, int mostAttempts, Asker asker) {
+        return ask(now, target, method, mostAttempts, Long.MAX_VALUE, asker);
+    }
+
+    /**
+     * Asks a node, and is told when the answer is late.
+     *
+     * @param mostAttempts packets to send before giving up
+     * @param patience milliseconds until {@link Asker#stalled} is called
+     * @return false if too many queries are under way; the asker is not called then
+     */
+    boolean ask(long now, Endpoint target, Message.Method method, int mostAttempts, long patience, Asker asker) {
         if (byNumber.size() >= most) {
             return false;
         }
@@ -114,7 +142,7 @@ final class Transactions {
         while (byNumber.containsKey(number)) {
             number = random.nextInt();
         }
-        Pending pending = new Pending(number, target, method, mostAttempts, asker);
+        Pending pending = new Pending(number, target, method, mostAttempts, patience, asker);
         byNumber.put(number, pending);
         send(now, pending);
         return true;
@@ -128,10 +156,11 @@ final class Transactions {
     boolean replied(long now, Endpoint source, Message.Response response, Witness witness) {
         Optional<Pending> pending = take(source, response.transaction());
         pending.ifPresent(asked -> {
-            if (asked.attempts == 1) {
-                roundTrips.measured(now - asked.sentAt);
+            long roundTrip = asked.attempts == 1 ? now - asked.sentAt : UNKNOWN;
+            if (roundTrip != UNKNOWN) {
+                roundTrips.measured(roundTrip);
             }
-            witness.replied(now, source, response);
+            witness.replied(now, source, response, roundTrip);
             asked.asker.replied(now, response);
         });
         return pending.isPresent();
@@ -169,6 +198,13 @@ final class Transactions {
             if (pending.over) {
                 continue;
             }
+            if (pending.patience != Long.MAX_VALUE) {
+                pending.patience = Long.MAX_VALUE;
+                pending.deadline = Math.max(now + 1, pending.sentAt + roundTrips.timeout(pending.attempts));
+                byDeadline.add(pending);
+                pending.asker.stalled(now);
+                continue;
+            }
             silence.unanswered(pending.target, pending.method);
             if (pending.attempts < pending.mostAttempts) {
                 send(now, pending);
@@ -189,6 +225,11 @@ final class Transactions {
         return byDeadline.isEmpty() ? Long.MAX_VALUE : byDeadline.peek().deadline;
     }
 
+    /** How long answers take. */
+    RoundTrips roundTrips() {
+        return roundTrips;
+    }
+
     int size() {
         return byNumber.size();
     }
@@ -196,7 +237,11 @@ final class Transactions {
     private void send(long now, Pending pending) {
         pending.attempts++;
         pending.sentAt = now;
-        pending.deadline = now + roundTrips.timeout(pending.attempts);
+        long timeout = roundTrips.timeout(pending.attempts);
+        if (pending.patience >= timeout) {
+            pending.patience = Long.MAX_VALUE;
+        }
+        pending.deadline = now + Math.min(pending.patience, timeout);
         byDeadline.add(pending);
         sender.send(pending.target, encoder.query(pending.number, pending.method, want));
     }

@@ -106,10 +106,13 @@ public final class KrpcDecoder {
         }
         Id infohash = id(a, "info_hash");
         if (index.is(name, "get_peers")) {
-            return infohash == null ? null : new Message.Method.GetPeers(infohash);
+            return infohash == null ? null : new Message.Method.GetPeers(infohash, integer(a, "scrape", 0) == 1);
         }
         if (index.is(name, "announce_peer")) {
             return infohash == null ? null : announcePeer(a, infohash);
+        }
+        if (index.is(name, "sample_infohashes")) {
+            return target == null ? null : new Message.Method.SampleInfohashes(target);
         }
         Id any = target == null ? infohash : target;
         return any == null ? null : new Message.Method.Foreign(any);
@@ -121,7 +124,8 @@ public final class KrpcDecoder {
                 || index.is(name, "get_peers")
                 || index.is(name, "announce_peer")
                 || index.is(name, "get")
-                || index.is(name, "put");
+                || index.is(name, "put")
+                || index.is(name, "sample_infohashes");
     }
 
     private Message.@Nullable Method announcePeer(int a, Id infohash) {
@@ -131,7 +135,7 @@ public final class KrpcDecoder {
         if (token == null || (!implied && port.isEmpty())) {
             return null;
         }
-        return new Message.Method.AnnouncePeer(infohash, port, token);
+        return new Message.Method.AnnouncePeer(infohash, port, token, integer(a, "seed", 0) == 1);
     }
 
     private @Nullable KrpcError excess(int put) {

@@ -112,6 +112,8 @@ public final class KrpcEncoder {
                 put(put);
                 yield "put";
             }
+            case Message.Method.SampleInfohashes sample ->
+                throw new IllegalArgumentException("not a question of ours: " + method);
             case Message.Method.Foreign foreign ->
                 throw new IllegalArgumentException("not a question of ours: " + method);
         };
@@ -206,18 +208,28 @@ public final class KrpcEncoder {
         if (bare > packetBytes) {
             return whole(asker, null, List.of(), List.of(), token, item);
         }
-        int room = packetBytes - bare - NODES_KEYS;
-        int four = nodes4.size();
-        int six = nodes6.size();
-        while (four + six > 0
-                && four * NodeInfo.compactLength(Family.IPV4) + six * NodeInfo.compactLength(Family.IPV6) > room) {
-            if (six >= four) {
-                six--;
-            } else {
-                four--;
+        Nearest fitting = new Nearest(nodes4, nodes6).within(packetBytes - bare);
+        return whole(asker, told, fitting.nodes4, fitting.nodes6, token, item);
+    }
+
+    /** Nodes of both families, the nearest first. */
+    private record Nearest(List<NodeInfo> nodes4, List<NodeInfo> nodes6) {
+
+        /** As many as fit with their keys. */
+        private Nearest within(int bytes) {
+            int room = bytes - NODES_KEYS;
+            int four = nodes4.size();
+            int six = nodes6.size();
+            while (four + six > 0
+                    && four * NodeInfo.compactLength(Family.IPV4) + six * NodeInfo.compactLength(Family.IPV6) > room) {
+                if (six >= four) {
+                    six--;
+                } else {
+                    four--;
+                }
             }
+            return new Nearest(nodes4.subList(0, four), nodes6.subList(0, six));
         }
-        return whole(asker, told, nodes4.subList(0, four), nodes6.subList(0, six), token, item);
     }
 
     private ByteBuffer whole(
@@ -253,20 +265,80 @@ public final class KrpcEncoder {
         return answer(asker);
     }
 
+    /**
+     * An answer that tells about how many peers there are, instead of some of them (BEP 33).
+     *
+     * @param asker who asked
+     * @param nodes4 IPv4 nodes, as many as fit
+     * @param nodes6 IPv6 nodes, likewise
+     * @param token to be shown with an announcement
+     * @param seeds those who have all of it, as 256 bytes of a Bloom filter
+     * @param peers the others, likewise
+     * @return the packet, valid until the next call
+     */
+    public ByteBuffer scrape(
+            Asker asker, List<NodeInfo> nodes4, List<NodeInfo> nodes6, Opaque token, byte[] seeds, byte[] peers) {
+        int bare = scraped(asker, new Nearest(List.of(), List.of()), token, seeds, peers)
+                .remaining();
+        return scraped(asker, new Nearest(nodes4, nodes6).within(packetBytes - bare), token, seeds, peers);
+    }
+
+    private ByteBuffer scraped(Asker asker, Nearest nearest, Opaque token, byte[] seeds, byte[] peers) {
+        begin(asker.endpoint());
+        writer.text("BFpe").bytes(peers).text("BFsd").bytes(seeds).text("id");
+        id(self);
+        nodes("nodes", Family.IPV4, nearest.nodes4);
+        nodes("nodes6", Family.IPV6, nearest.nodes6);
+        writer.text("token").bytes(token.bytes());
+        return answer(asker);
+    }
+
+    /**
+     * An answer with some of the infohashes of which the node stores peers (BEP 51).
+     *
+     * @param asker who asked
+     * @param nodes4 IPv4 nodes; an empty list leaves the key out
+     * @param nodes6 IPv6 nodes; likewise
+     * @param interval seconds after which others are told
+     * @param count how many infohashes there are
+     * @param samples some of them, at most 20
+     * @return the packet, valid until the next call
+     */
+    public ByteBuffer samples(
+            Asker asker, List<NodeInfo> nodes4, List<NodeInfo> nodes6, int interval, int count, List<Id> samples) {
+        begin(asker.endpoint());
+        writer.text("id");
+        id(self);
+        writer.text("interval").integer(interval);
+        nodes("nodes", Family.IPV4, nodes4);
+        nodes("nodes6", Family.IPV6, nodes6);
+        writer.text("num").integer(count).text("samples");
+        int at = writer.space(samples.size() * Id.LENGTH);
+        for (int i = 0; i < samples.size(); i++) {
+            samples.get(i).write(writer.array(), at + i * Id.LENGTH);
+        }
+        return answer(asker);
+    }
+
     /** The beginning of an answer, up to where the keys of the different answers part. */
     private void begin(@Nullable Endpoint told, List<NodeInfo> nodes4, List<NodeInfo> nodes6, @Nullable PublicKey key) {
-        writer.clear().dict();
-        if (told != null) {
-            writer.text("ip");
-            told.write(writer.array(), writer.space(Endpoint.compactLength(told.family())));
-        }
-        writer.text("r").dict().text("id");
+        begin(told);
+        writer.text("id");
         id(self);
         if (key != null) {
             writer.text("k").bytes(key.bytes());
         }
         nodes("nodes", Family.IPV4, nodes4);
         nodes("nodes6", Family.IPV6, nodes6);
+    }
+
+    private void begin(@Nullable Endpoint told) {
+        writer.clear().dict();
+        if (told != null) {
+            writer.text("ip");
+            told.write(writer.array(), writer.space(Endpoint.compactLength(told.family())));
+        }
+        writer.text("r").dict();
     }
 
     private ByteBuffer answer(Asker asker) {

@@ -101,8 +101,26 @@ public sealed interface Message {
          * Which peers are known for an infohash?
          *
          * @param infohash the identifier
+         * @param scrape whether an estimate of all peers is wanted instead of some (BEP 33)
          */
-        record GetPeers(Id infohash) implements Method {}
+        record GetPeers(Id infohash, boolean scrape) implements Method {
+
+            /**
+             * A question for peers.
+             *
+             * @param infohash the identifier
+             */
+            public GetPeers(Id infohash) {
+                this(infohash, false);
+            }
+        }
+
+        /**
+         * Which infohashes does the node have peers of (BEP 51)?
+         *
+         * @param target any identifier, near which nodes are wanted, too
+         */
+        record SampleInfohashes(Id target) implements Method {}
 
         /**
          * The asker has something under an infohash.
@@ -110,8 +128,21 @@ public sealed interface Message {
          * @param infohash the identifier
          * @param port where; empty for the port of the packet ({@code implied_port})
          * @param token from an earlier answer to get_peers
+         * @param seed whether the asker has all of it (BEP 33)
          */
-        record AnnouncePeer(Id infohash, Optional<Integer> port, Opaque token) implements Method {}
+        record AnnouncePeer(Id infohash, Optional<Integer> port, Opaque token, boolean seed) implements Method {
+
+            /**
+             * An announcement that does not say how much the asker has.
+             *
+             * @param infohash the identifier
+             * @param port where
+             * @param token from an earlier answer to get_peers
+             */
+            public AnnouncePeer(Id infohash, Optional<Integer> port, Opaque token) {
+                this(infohash, port, token, false);
+            }
+        }
 
         /**
          * Which item is stored under a target (BEP 44)?

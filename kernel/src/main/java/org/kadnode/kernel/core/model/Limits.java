@@ -10,7 +10,9 @@ package org.kadnode.kernel.core.model;
  * @param lookups look-ups under way, one family
  * @param lookupCandidates contacts that one look-up remembers
  * @param lookupQueries queries that one look-up sends, retransmissions not counted
- * @param lookupParallel queries of one look-up that wait for their first timeout: the alpha
+ * @param lookupParallel queries of one look-up that are waited for at a time, late ones not counted: the alpha
+ * @param atlasPages parts of all identifiers of which nodes are remembered to begin look-ups with, one family: a power of
+ *     two; 0 to 4 for none
  * @param storedIdentifiers identifiers with stored peers, one family
  * @param storedPeersPerIdentifier peers stored for one identifier
  * @param storedPeers peers stored in all, one family
@@ -39,6 +41,7 @@ public record Limits(
         int lookupCandidates,
         int lookupQueries,
         int lookupParallel,
+        int atlasPages,
         int storedIdentifiers,
         int storedPeersPerIdentifier,
         int storedPeers,
@@ -65,9 +68,10 @@ public record Limits(
             /* bucketReplacements= */ 8,
             /* transactions= */ 1024,
             /* lookups= */ 256,
-            /* lookupCandidates= */ 64,
+            /* lookupCandidates= */ 128,
             /* lookupQueries= */ 200,
-            /* lookupParallel= */ 4,
+            /* lookupParallel= */ 10,
+            /* atlasPages= */ 1024,
             /* storedIdentifiers= */ 16384,
             /* storedPeersPerIdentifier= */ 2048,
             /* storedPeers= */ 262_144,
@@ -87,4 +91,41 @@ public record Limits(
             /* rateSources= */ 4096,
             /* requestsPerSecond= */ 100,
             /* requestBurst= */ 400);
+
+    /**
+     * The same but for one bound.
+     *
+     * @param queries queries of one look-up that are waited for at a time, 1 or more: fewer cost less and take longer
+     * @return new limits
+     */
+    public Limits withLookupParallel(int queries) {
+        return new Limits(
+                bucketSize,
+                bucketReplacements,
+                transactions,
+                lookups,
+                lookupCandidates,
+                lookupQueries,
+                queries,
+                atlasPages,
+                storedIdentifiers,
+                storedPeersPerIdentifier,
+                storedPeers,
+                storedPeersPerSource,
+                storedItems,
+                storedItemBytes,
+                storedItemsPerSource,
+                peersPerAnswer,
+                packetBytes,
+                announcements,
+                results,
+                resultAddresses,
+                watchers,
+                challenges,
+                challengesPerName,
+                blocked,
+                rateSources,
+                requestsPerSecond,
+                requestBurst);
+    }
 }

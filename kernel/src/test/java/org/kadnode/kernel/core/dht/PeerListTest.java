@@ -62,9 +62,9 @@ class PeerListTest {
                 }
                 default -> {
                     boolean known = model.remove(peer) != null;
-                    assertEquals(known, list.renew(peer, now + 50), "seed " + seed);
+                    assertEquals(known, list.renew(peer, false, now + 50), "seed " + seed);
                     if (!known) {
-                        list.add(peer, now + 50);
+                        list.add(peer, false, now + 50);
                     }
                     model.put(peer, now + 50L);
                 }
@@ -87,7 +87,7 @@ class PeerListTest {
     void everyPeerIsAmongSomeOnceInAWhile() {
         PeerList list = new PeerList(Family.IPV4);
         for (int i = 0; i < 10; i++) {
-            list.add(peer(Family.IPV4, i, 0, 80), 1);
+            list.add(peer(Family.IPV4, i, 0, 80), false, 1);
         }
         Random random = new Random(4);
         Set<Endpoint> seen = new HashSet<>();

@@ -24,9 +24,9 @@ class PeerStoreTest {
 
     @Test
     void peerExpiresUnlessItIsAnnouncedAgain() {
-        store.put(0, id(1), peer(1, 80));
-        store.put(0, id(1), peer(2, 80));
-        store.put(20 * 60_000, id(1), peer(2, 80));
+        store.put(0, id(1), peer(1, 80), false);
+        store.put(0, id(1), peer(2, 80), false);
+        store.put(20 * 60_000, id(1), peer(2, 80), false);
 
         assertEquals(List.of(peer(1, 80), peer(2, 80)), store.get(32 * 60_000 - 1, id(1), 9, p -> true));
         assertEquals(List.of(peer(2, 80)), store.get(32 * 60_000, id(1), 9, p -> true));
@@ -39,21 +39,21 @@ class PeerStoreTest {
 
     @Test
     void fullSwarmGivesThePlaceOfTheLongestUnheardAway() {
-        assertTrue(store.put(0, id(1), peer(1, 80)));
-        assertTrue(store.put(1, id(1), peer(2, 80)));
-        assertTrue(store.put(2, id(1), peer(3, 80)));
-        assertTrue(store.put(3, id(1), peer(1, 80)));
+        assertTrue(store.put(0, id(1), peer(1, 80), false));
+        assertTrue(store.put(1, id(1), peer(2, 80), false));
+        assertTrue(store.put(2, id(1), peer(3, 80), false));
+        assertTrue(store.put(3, id(1), peer(1, 80), false));
 
-        assertTrue(store.put(4, id(1), peer(4, 80)));
+        assertTrue(store.put(4, id(1), peer(4, 80), false));
         assertEquals(List.of(peer(3, 80), peer(1, 80), peer(4, 80)), store.get(4, id(1), 9, p -> true));
     }
 
     @Test
     void manyPortsOfOneSourceLeaveRoomForOthers() {
         PeerStore large = new PeerStore(SELF, Limits.DEFAULT, new Random(1));
-        large.put(0, id(1), peer(1, 80));
+        large.put(0, id(1), peer(1, 80), false);
         for (int port = 1; port <= 3000; port++) {
-            assertTrue(large.put(1, id(1), peer(2, port)));
+            assertTrue(large.put(1, id(1), peer(2, port), false));
         }
 
         assertEquals(9, large.peers());
@@ -64,11 +64,11 @@ class PeerStoreTest {
     @Test
     void farthestIdentifierGivesWayToANearerOne() {
         for (int i = 10; i < 14; i++) {
-            assertTrue(store.put(0, id(i), peer(i, 80)));
+            assertTrue(store.put(0, id(i), peer(i, 80), false));
         }
 
-        assertFalse(store.put(0, id(99), peer(99, 80)));
-        assertTrue(store.put(0, id(5), peer(5, 80)));
+        assertFalse(store.put(0, id(99), peer(99, 80), false));
+        assertTrue(store.put(0, id(5), peer(5, 80), false));
         assertEquals(List.of(), store.get(0, id(13), 9, p -> true));
         assertEquals(4, store.identifiers());
     }
@@ -76,20 +76,20 @@ class PeerStoreTest {
     @Test
     void oneSourceFillsOnlyItsShare() {
         for (int i = 1; i <= 3; i++) {
-            assertTrue(store.put(0, id(i), peer(7, 80)));
+            assertTrue(store.put(0, id(i), peer(7, 80), false));
         }
 
-        assertFalse(store.put(0, id(4), peer(7, 80)));
-        assertTrue(store.put(0, id(4), peer(8, 80)));
+        assertFalse(store.put(0, id(4), peer(7, 80), false));
+        assertTrue(store.put(0, id(4), peer(8, 80), false));
         store.expire(32 * 60_000);
-        assertTrue(store.put(32 * 60_000, id(4), peer(7, 80)));
+        assertTrue(store.put(32 * 60_000, id(4), peer(7, 80), false));
     }
 
     @Test
     void someOfManyAreDrawn() {
-        store.put(0, id(1), peer(1, 80));
-        store.put(0, id(1), peer(2, 80));
-        store.put(0, id(1), peer(3, 80));
+        store.put(0, id(1), peer(1, 80), false);
+        store.put(0, id(1), peer(2, 80), false);
+        store.put(0, id(1), peer(3, 80), false);
 
         assertEquals(2, store.get(0, id(1), 2, p -> true).size());
         assertEquals(List.of(peer(2, 80)), store.get(0, id(1), 2, p -> p.equals(peer(2, 80))));
@@ -100,7 +100,7 @@ class PeerStoreTest {
         Random random = new Random(seed);
         PeerStore filled = new PeerStore(SELF, SMALL, random);
         for (int i = 0; i < 300; i++) {
-            filled.put(i * 10_000L, id(random.nextInt(20)), peer(random.nextInt(6), 1 + random.nextInt(3)));
+            filled.put(i * 10_000L, id(random.nextInt(20)), peer(random.nextInt(6), 1 + random.nextInt(3)), false);
             if (random.nextInt(10) == 0) {
                 filled.expire(i * 10_000L);
             }

@@ -215,8 +215,7 @@ class KrpcTest {
     void unknownMethodWithATargetIsAnsweredLikeFindNode() {
         assertEquals(
                 query(new Message.Method.Foreign(OTHER)),
-                decode(
-                        "d1:ad2:id20:abcdefghij01234567896:target20:mnopqrstuvwxyz123456e1:q17:sample_infohashes1:t2:aa1:y1:qe"));
+                decode("d1:ad2:id20:abcdefghij01234567896:target20:mnopqrstuvwxyz123456e1:q9:something1:t2:aa1:y1:qe"));
     }
 
     @Test
