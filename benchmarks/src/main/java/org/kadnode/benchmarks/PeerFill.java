@@ -123,6 +123,7 @@ public final class PeerFill {
                 normal.lookupCandidates(),
                 normal.lookupQueries(),
                 normal.lookupParallel(),
+                normal.atlasPages(),
                 peers,
                 peers,
                 peers,

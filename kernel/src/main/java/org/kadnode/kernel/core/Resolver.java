@@ -148,7 +148,10 @@ final class Resolver {
         return ways;
     }
 
-    /** No more addresses are wanted: the searches that have found one need not go on. */
+    /**
+     * No more addresses are wanted: the searches that have found one need not go on. Not everybody was asked then, so the next
+     * request starts them again, and since it need not wait for an address, they go on to their end.
+     */
     void release(long now, long ticket) {
         wakeAt = null;
         Watcher watcher = watchers.remove(ticket);
@@ -160,8 +163,17 @@ final class Resolver {
                 result.searches().keySet().stream()
                         .filter(track -> track.way() == Way.PEERS && hasAddress(now, result, track.family()))
                         .toList()
-                        .forEach(track -> dhtOf(track.family()).suffices(now, result.id()));
+                        .forEach(track -> endEarly(now, result, track));
             }
+        }
+    }
+
+    private void endEarly(long now, Result result, Track track) {
+        Search search = searchOf(result, track);
+        boolean running = search.running;
+        dhtOf(track.family()).suffices(now, result.id());
+        if (running && !search.running) {
+            search.endedAt = Long.MIN_VALUE;
         }
     }
 

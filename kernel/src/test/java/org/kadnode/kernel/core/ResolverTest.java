@@ -62,6 +62,27 @@ class ResolverTest {
         assertEquals(0, asker.node.lookups(Family.IPV4).size());
     }
 
+    /** Else the others of several who announce a name would not be found for ten minutes. */
+    @Test
+    void nextRequestHasEverybodyAskedIfALookupHasEndedEarly() {
+        announce(80);
+        net.remove(announcer);
+        asker.give(new Input.Resolve(1, TestNet.name("x"), BOTH));
+        net.run(50);
+        asker.give(new Input.Release(1));
+        assertEquals(0, asker.node.lookups(Family.IPV4).size());
+
+        asker.give(new Input.Resolve(2, TestNet.name("x"), BOTH));
+        assertEquals(List.of(found(2, 80)), foundFor(2));
+        asker.give(new Input.Release(2));
+        assertEquals(1, asker.node.lookups(Family.IPV4).size());
+        net.run(20_000);
+        assertEquals(0, asker.node.lookups(Family.IPV4).size());
+
+        asker.give(new Input.Resolve(3, TestNet.name("x"), BOTH));
+        assertEquals(0, asker.node.lookups(Family.IPV4).size());
+    }
+
     @Test
     void lookupGoesOnIfNothingWasFoundOrSomebodyElseWaits() {
         net.remove(announcer);
