@@ -40,6 +40,7 @@ final class Crowd implements Network.Elsewhere {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Population population;
+    private final KrpcDecoder decoder = new KrpcDecoder();
     private final ByteBuffer answer = ByteBuffer.allocate(LONGEST_ANSWER);
 
     /** A crowd. */
@@ -55,7 +56,7 @@ final class Crowd implements Network.Elsewhere {
     public Optional<ByteBuffer> receive(long now, Endpoint source, Endpoint target, byte[] payload) {
         return population
                 .at(target, now)
-                .map(self -> KrpcDecoder.decode(payload, payload.length) instanceof Message.Query query
+                .map(self -> decoder.decode(payload, payload.length) instanceof Message.Query query
                         ? answer(now, self, source, query)
                         : NOTHING);
     }

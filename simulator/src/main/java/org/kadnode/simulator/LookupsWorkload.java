@@ -27,6 +27,9 @@ final class LookupsWorkload implements Activity {
     /** How long after an announcement the copies at the nearest nodes are counted, in milliseconds. */
     private static final long COUNTED_AFTER = 5000;
 
+    /** Between two things that a node under test is used for, on average, in milliseconds. */
+    private static final long SPACING = 5000;
+
     /** Nodes of the crowd that a node under test is told of. */
     private static final int CONTACTS = 3;
 
@@ -125,7 +128,7 @@ final class LookupsWorkload implements Activity {
             node.host.tell(now, new Input.Meet(crowd.population().endpointOf(draw(now))));
         }
         long from = now + scenario.crowd().warm();
-        long to = scenario.duration() - Scenario.PATIENCE;
+        long to = Math.min(from + SPACING * (scenario.lookups() + 1), scenario.duration() - Scenario.PATIENCE);
         for (int i = 0; i < scenario.lookups(); i++) {
             Name name = name("name", number, i);
             world.queue().add(random.nextLong(from, to), then -> ask(then, node, name));

@@ -27,6 +27,7 @@ final class Subject implements Host.Machine {
     private static final int SPAN = 10;
 
     private final Node node;
+    private final KrpcDecoder decoder = new KrpcDecoder();
     private final long joinedAt;
     private final Map<Id, Effort> efforts = new HashMap<>();
     private final Map<Opaque, Announcement> unacknowledged = new HashMap<>();
@@ -165,9 +166,9 @@ final class Subject implements Host.Machine {
         }
     }
 
-    private static Message decode(ByteBuffer payload) {
+    private Message decode(ByteBuffer payload) {
         byte[] bytes = new byte[payload.remaining()];
         payload.get(payload.position(), bytes);
-        return KrpcDecoder.decode(bytes, bytes.length);
+        return decoder.decode(bytes, bytes.length);
     }
 }

@@ -146,7 +146,7 @@ class CrowdTest {
 
     private static Message decode(ByteBuffer packet) {
         byte[] bytes = bytes(packet);
-        return KrpcDecoder.decode(bytes, bytes.length);
+        return new KrpcDecoder().decode(bytes, bytes.length);
     }
 
     private static byte[] bytes(ByteBuffer packet) {

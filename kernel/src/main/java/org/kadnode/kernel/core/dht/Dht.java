@@ -436,10 +436,13 @@ public final class Dht {
         responder.wake(now);
     }
 
-    /** How fast look-ups that only freshen buckets may go: in the first minute as fast as others. */
+    /**
+     * How fast look-ups that only freshen buckets may go. Those for our own id after joining are for all who look for us; the others
+     * may hurry, too, in the first minute, unless an atlas takes their place.
+     */
     private Optional<Pace> paceOf(long now) {
         boolean young = joinedAt.isPresent() && now - joinedAt.getAsLong() < HURRY_MILLIS;
-        return young ? Optional.empty() : Optional.of(pace);
+        return joining || (young && !upkeep.isCharting()) ? Optional.empty() : Optional.of(pace);
     }
 
     /** Looks after the contacts. Returns when to look again. */

@@ -124,7 +124,7 @@ class UpkeepTest {
         payload.get(payload.position(), bytes);
         times.add(now);
         if (!down) {
-            Message.Query query = (Message.Query) KrpcDecoder.decode(bytes, bytes.length);
+            Message.Query query = (Message.Query) new KrpcDecoder().decode(bytes, bytes.length);
             sent.addLast(new Sent(now, target, query.transaction()));
         }
     }
