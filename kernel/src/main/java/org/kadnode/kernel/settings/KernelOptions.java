@@ -187,7 +187,7 @@ public final class KernelOptions {
             case PEERS ->
                 problemIf(HostAndPort.parse(value).isEmpty(), "is not an address: host, host:port or [IPv6]:port");
             case ADDRESSES -> problemIf(IpAddress.parse(value).isEmpty(), "is not an IP address");
-            case ISOLATION -> problemIf(!value.matches("([0-9A-Fa-f]{2}){1,16}"), "is not 2, 4, ... or 32 hex digits");
+            case ISOLATION -> problemIf(IsolationPrefix.parse(value).isEmpty(), "is not 2, 4, ... or 32 hex digits");
             case TLD -> problemIf(!value.matches("\\.?[^\\s.:]+(\\.[^\\s.:]+)*"), "is not a domain");
             default -> Optional.empty();
         };

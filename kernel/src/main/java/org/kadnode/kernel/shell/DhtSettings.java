@@ -6,7 +6,6 @@ import java.lang.System.Logger.Level;
 import java.net.NetworkInterface;
 import java.nio.file.Path;
 import java.util.EnumSet;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +16,7 @@ import org.kadnode.kernel.core.model.Opaque;
 import org.kadnode.kernel.core.naming.KeyRing;
 import org.kadnode.kernel.core.naming.Naming;
 import org.kadnode.kernel.settings.IpAddress;
+import org.kadnode.kernel.settings.IsolationPrefix;
 import org.kadnode.kernel.settings.NameAndPort;
 import org.kadnode.plugins.Family;
 import org.kadnode.plugins.KadNodeException;
@@ -135,17 +135,14 @@ record DhtSettings(
     }
 
     private static Opaque isolation(Settings settings) {
-        String hex = optional(settings, ISOLATION).orElse("");
-        try {
-            byte[] prefix = HexFormat.of().parseHex(hex);
-            if (prefix.length <= NodeConfig.LONGEST_ISOLATION) {
-                return Opaque.of(prefix);
-            }
-        } catch (IllegalArgumentException noHex) {
-            // Refused below.
-        }
-        throw settings.refused(
-                ISOLATION, hex, "is not at most " + 2 * NodeConfig.LONGEST_ISOLATION + " hex digits, two a byte");
+        return optional(settings, ISOLATION)
+                .map(hex -> IsolationPrefix.parse(hex)
+                        .map(Opaque::of)
+                        .orElseThrow(() -> settings.refused(
+                                ISOLATION,
+                                hex,
+                                "is not at most " + 2 * NodeConfig.LONGEST_ISOLATION + " hex digits, two a byte")))
+                .orElse(Opaque.NONE);
     }
 
     /** What is left of a name without the top level domain is judged as well, since nothing may be. */
