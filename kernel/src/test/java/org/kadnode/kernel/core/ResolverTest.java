@@ -51,10 +51,7 @@ class ResolverTest {
     /** Without an answer from the silent node the look-up would go on for seconds. */
     @Test
     void lookupEndsWhenWhoeverAskedHasAnAddress() {
-        announce(80);
-        net.remove(announcer);
-        asker.give(new Input.Resolve(1, TestNet.name("x"), BOTH));
-        net.run(50);
+        findWhileSomebodyIsSilent();
         assertEquals(List.of(found(1, 80)), foundFor(1));
         assertEquals(1, asker.node.lookups(Family.IPV4).size());
 
@@ -65,10 +62,7 @@ class ResolverTest {
     /** Else the others of several who announce a name would not be found for ten minutes. */
     @Test
     void nextRequestHasEverybodyAskedIfALookupHasEndedEarly() {
-        announce(80);
-        net.remove(announcer);
-        asker.give(new Input.Resolve(1, TestNet.name("x"), BOTH));
-        net.run(50);
+        findWhileSomebodyIsSilent();
         asker.give(new Input.Release(1));
         assertEquals(0, asker.node.lookups(Family.IPV4).size());
 
@@ -81,6 +75,13 @@ class ResolverTest {
 
         asker.give(new Input.Resolve(3, TestNet.name("x"), BOTH));
         assertEquals(0, asker.node.lookups(Family.IPV4).size());
+    }
+
+    private void findWhileSomebodyIsSilent() {
+        announce(80);
+        net.remove(announcer);
+        asker.give(new Input.Resolve(1, TestNet.name("x"), BOTH));
+        net.run(50);
     }
 
     @Test

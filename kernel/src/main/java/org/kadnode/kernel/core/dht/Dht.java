@@ -361,18 +361,18 @@ public final class Dht {
      */
     public boolean failure(long now, Endpoint source, Message.Failure failure) {
         Optional<Message.Method> refused = transactions.refused(now, source, failure);
-        // Who refuses an announcement may be right; who refuses everything is of no use.
-        if (refused.isPresent() && !(refused.get() instanceof Message.Method.AnnouncePeer)) {
-            unanswered(now, source, refused.get());
-        }
-        if (refused.isPresent()) {
+        refused.ifPresent(method -> {
+            // Who refuses an announcement may be right; who refuses everything is of no use.
+            if (!(method instanceof Message.Method.AnnouncePeer)) {
+                unanswered(now, source, method);
+            }
             Id before = self;
             seenAt(now, failure.asker(), source);
             if (!self.equals(before)) {
                 // It may have refused the id that did not fit.
                 pings.ping(now, source, Pings.Reason.INTRODUCTION);
             }
-        }
+        });
         return refused.isPresent();
     }
 

@@ -65,10 +65,10 @@ final class RoutingTable {
         Arrays.fill(buckets, null);
         byEndpoint.clear();
         for (Contact contact : contacts) {
-            Bucket bucket = bucketOf(contact.id());
             if (contact.id().equals(self)) {
                 continue;
             }
+            Bucket bucket = bucketOf(contact.id());
             if (bucket.contacts.size() < limits.bucketSize()) {
                 bucket.contacts.add(contact);
                 byEndpoint.put(contact.endpoint(), contact);

@@ -121,7 +121,7 @@ public record Address(long high, long low) {
             int first = (int) (low >>> 24) & 0xff;
             return first == 0 || first >= 224;
         }
-        return high >>> 56 == 0xff || high >>> 54 == 0xfe80 >>> 6 || (high == 0 && low == 0);
+        return high >>> 56 == 0xff || isLinkLocalIpv6() || (high == 0 && low == 0);
     }
 
     /**
@@ -139,7 +139,11 @@ public record Address(long high, long low) {
                     || bits >>> 16 == 0xc0a8
                     || bits >>> 16 == 0xa9fe;
         }
-        return isLoopback() || high >>> 57 == 0xfc >>> 1 || high >>> 54 == 0xfe80 >>> 6;
+        return isLoopback() || high >>> 57 == 0xfc >>> 1 || isLinkLocalIpv6();
+    }
+
+    private boolean isLinkLocalIpv6() {
+        return high >>> 54 == 0xfe80 >>> 6;
     }
 
     /**
