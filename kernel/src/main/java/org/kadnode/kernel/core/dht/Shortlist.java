@@ -55,6 +55,11 @@ final class Shortlist {
             return !failed && (replied || !stalled);
         }
 
+        /** Whether something can be stored there: it has answered with a token. */
+        boolean isPlace() {
+            return replied && token.length() > 0;
+        }
+
         private LookupView.CandidateView view(long startedAt) {
             return new LookupView.CandidateView(
                     node.id(),
@@ -119,7 +124,7 @@ final class Shortlist {
     /** The nearest that have answered with a token. */
     List<Place> places(int count) {
         return candidates.stream()
-                .filter(c -> c.replied && c.token.length() > 0)
+                .filter(Candidate::isPlace)
                 .limit(count)
                 .map(Shortlist::place)
                 .toList();
@@ -130,7 +135,7 @@ final class Shortlist {
         return candidates.stream()
                 .filter(Candidate::isPromising)
                 .limit(count)
-                .filter(c -> c.replied && c.token.length() > 0)
+                .filter(Candidate::isPlace)
                 .map(Shortlist::place)
                 .toList();
     }
